@@ -1,0 +1,304 @@
+"""One declaration against one rule set: asks, hits, providers, charges, verdicts. No texts: those come last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Protocol, TYPE_CHECKING
+
+from greenlane.core.ask import Ask, Hit
+from greenlane.core.charges import Computed, compute
+from greenlane.core.explain import Layout, unknown
+from greenlane.core.extension import CheckContext, Fault, ItemView, RiskSignal, Services
+from greenlane.core.keywords import canonical
+from greenlane.core.model import Rule
+from greenlane.core.papers import presented
+from greenlane.core.ruleset import RuleSet
+from greenlane.core.views import context_of, view_of
+from greenlane.core.vocabulary import SEVERITY, TRUE, UNKNOWN, VERDICTS
+
+if TYPE_CHECKING:
+    from greenlane.core.declaration.normalise import Declaration, Item
+
+
+class Engine(Protocol):
+    """Matches and evaluates: the compiled matcher, or in tests the reference."""
+
+    def check(self, ask: Ask) -> list[Hit]:
+        """What every matching rule says, in the order of the rules."""
+        ...
+
+
+@dataclass(slots=True)
+class ItemOutcome:
+    """What was found for one item. `hits` and `charges` name the ask they answer by its place in the asks."""
+
+    number: int
+    verdict: int = 0
+    hits: list[tuple[int, Hit]] = field(default_factory=list)
+    charges: list[tuple[int, int, Computed]] = field(default_factory=list)
+    provided: dict[str, dict[str, object]] = field(default_factory=dict)
+    signals: list[tuple[int, RiskSignal]] = field(default_factory=list)
+    faults: list[tuple[int, Fault]] = field(default_factory=list)
+    asks: list[Ask | None] = field(default_factory=list)
+    foreign: list[bool] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What was found for a declaration. `coverage`: of each ask, its status."""
+
+    verdict: int
+    coverage: list[str]
+    items: list[ItemOutcome]
+
+
+REFERRED = SEVERITY["referred"]
+INCOMPLETE = SEVERITY["incomplete"]
+NOT_COVERED = SEVERITY["not_covered"]
+PROHIBITED = SEVERITY["prohibited"]
+
+
+class Checker:
+    """Checks declarations against one rule set. Immutable after construction: shared by threads.
+
+    `unavailable`: economies whose plugin failed, with the reason.
+    """
+
+    def __init__(
+        self,
+        ruleset: RuleSet,
+        engine: Engine,
+        services: Services,
+        unavailable: Mapping[str, str],
+    ) -> None:
+        self.ruleset = ruleset
+        self.engine = engine
+        self.services = services
+        self.unavailable = dict(unavailable)
+        self._providers = {
+            (code, fact.name): fact.provider
+            for code, pack in ruleset.packs.items()
+            for fact in pack.facts.values()
+            if fact.provider
+        }
+        self._hooks = {code: services.provides(code) for code in ruleset.packs}
+        self._reads_text = {rule.economy for rule in ruleset.rules if _reads_text(rule)}
+
+    def check(self, declaration: Declaration) -> Outcome:
+        """Verdicts, hits and charges of every item. Never raises for what a declaration or a plugin may hold."""
+        coverage = [self.status(economy, flow, declaration) for economy, flow in declaration.asks]
+        items = [self._item(declaration, item, coverage) for item in declaration.items]
+        return Outcome(max(item.verdict for item in items), coverage, items)
+
+    def status(self, economy: str, flow: str, declaration: Declaration) -> str:
+        """How completely an economy is answered for, for a flow on the day."""
+        if economy in self.unavailable:
+            return "unavailable"
+        found = self.ruleset.coverage(economy, flow, declaration.date)
+        if not found:
+            return "not_covered"
+        return "partial" if any(one.status == "partial" for one in found) else "covered"
+
+    def _item(self, declaration: Declaration, item: Item, coverage: list[str]) -> ItemOutcome:
+        outcome = ItemOutcome(item.number)
+        for place, (economy, flow) in enumerate(declaration.asks):
+            if coverage[place] == "unavailable":
+                outcome.verdict = max(outcome.verdict, REFERRED)
+                outcome.asks.append(None)
+                outcome.foreign.append(False)
+                continue
+            if coverage[place] == "not_covered":
+                outcome.verdict = max(outcome.verdict, NOT_COVERED)
+            if economy not in self.ruleset.packs:
+                outcome.asks.append(None)
+                outcome.foreign.append(False)
+                continue
+            ask, foreign = self.ask(declaration, item, economy, flow)
+            outcome.asks.append(ask)
+            outcome.foreign.append(foreign)
+            hits = self.engine.check(ask)
+            if self._hooks[economy] or economy in {code for code, _ in self._providers}:
+                hits = self._provide(declaration, item, place, ask, hits, outcome)
+            for hit in hits:
+                outcome.hits.append((place, hit))
+                if hit.verdict > outcome.verdict:
+                    outcome.verdict = hit.verdict
+            if "greenlane_risk" in self._hooks[economy]:
+                self._signals(declaration, item, place, ask, outcome)
+        if outcome.verdict < PROHIBITED:
+            self._charge(declaration, item, outcome)
+        return outcome
+
+    def ask(self, declaration: Declaration, item: Item, economy: str, flow: str) -> tuple[Ask, bool]:
+        """The question to one economy, and whether its nomenclature is another than the declared code's."""
+        source = item.source
+        code, foreign = self._code(declaration, item, economy)
+        quantity = source.get("quantity")
+        description = source.get("description")
+        if flow == "import":
+            partner = declaration.export
+        elif flow == "export":
+            partner = declaration.import_
+        else:
+            partner = None
+        return Ask(
+            economy,
+            flow,
+            declaration.date,
+            code,
+            declaration.regime,
+            source.get("origin"),
+            self.ruleset.unions.get(partner, partner) if partner else None,
+            canonical(description) if description and economy in self._reads_text else "",
+            (Decimal(quantity["value"]), quantity["unit"]) if quantity else None,
+            source.get("facts") or {},
+            presented(item.documents),
+        ), foreign
+
+    def _code(self, declaration: Declaration, item: Item, economy: str) -> tuple[str, bool]:
+        """The digits that count in an economy's nomenclature."""
+        if economy == declaration.declared_in:
+            return item.code, False
+        own = item.national.get(economy)
+        if own is not None:
+            return own, False
+        here = self.ruleset.economy(economy)
+        there = self.ruleset.economy(declaration.declared_in) if declaration.declared_in else None
+        if here is None or there is None or here.nomenclature.family != there.nomenclature.family:
+            return item.code[:6], True
+        shared = min(here.nomenclature.shared_digits, there.nomenclature.shared_digits)
+        return item.code[:shared], len(item.code) >= shared
+
+    def _provide(
+        self, declaration: Declaration, item: Item, place: int, ask: Ask, hits: list[Hit], outcome: ItemOutcome
+    ) -> list[Hit]:
+        """Answer, lazily, the facts that a matched rule needs and nobody declared; decide again with them."""
+        asked: set[str] = set()
+        while True:
+            wanted = {
+                name
+                for hit in hits
+                for name in needed(self.ruleset.rules[hit.rule], self.ruleset.layouts[hit.rule], hit)
+                if name not in asked and name not in ask.facts
+            }
+            found: dict[str, object] = {}
+            for name in sorted(wanted):
+                asked.add(name)
+                value = self._provided(declaration, item, place, ask, name, outcome)
+                if value is not None:
+                    found[name] = value
+            if not found:
+                return hits
+            ask.facts = {**ask.facts, **found}  # type: ignore[dict-item]
+            outcome.provided.setdefault(ask.economy, {}).update(found)
+            if any(_tests(self.ruleset.rules[hit.rule], name) for hit in hits for name in found):
+                hits = self.engine.check(ask)
+
+    def _provided(
+        self, declaration: Declaration, item: Item, place: int, ask: Ask, name: str, outcome: ItemOutcome
+    ) -> object | None:
+        parameter = self.ruleset.parameter(ask.economy, name)
+        if parameter is not None:
+            for value in parameter.values:
+                if value.valid_from <= ask.day and (value.valid_to is None or ask.day <= value.valid_to):
+                    return value.value
+        if "greenlane_fact" in self._hooks[ask.economy]:
+            answer = self.services.fact(ask.economy, name, view_of(item), context_of(ask))
+            if isinstance(answer, Fault):
+                self._fault(place, answer, outcome)
+            elif answer is not None:
+                return answer
+        return None
+
+    def _signals(self, declaration: Declaration, item: Item, place: int, ask: Ask, outcome: ItemOutcome) -> None:
+        answer = self.services.risks(ask.economy, view_of(item), context_of(ask))
+        if isinstance(answer, Fault):
+            self._fault(place, answer, outcome)
+            return
+        for signal in answer:
+            outcome.signals.append((place, signal))
+            outcome.verdict = max(outcome.verdict, REFERRED)
+
+    def _fault(self, place: int, fault: Fault, outcome: ItemOutcome) -> None:
+        """Fail closed: a plugin that raised, was late or answered nonsense refers the item."""
+        if (place, fault) not in outcome.faults:
+            outcome.faults.append((place, fault))
+        outcome.verdict = max(outcome.verdict, REFERRED)
+
+    def _charge(self, declaration: Declaration, item: Item, outcome: ItemOutcome) -> None:
+        """Compute the charges of the rules that matched for certain."""
+        value = item.source.get("value")
+        money = (Decimal(value["amount"]), value["currency"]) if value else None
+        for index, (place, hit) in enumerate(outcome.hits):
+            rule = self.ruleset.rules[hit.rule]
+            ask = outcome.asks[place]
+            if rule.charge is None or hit.match != TRUE or ask is None:
+                continue
+            if rule.charge.formula:
+                computed = self._formula(rule, item, place, ask, outcome)
+            else:
+                computed = compute(rule.charge, ask, money)
+            if computed.amount is not None:
+                outcome.charges.append((place, hit.rule, computed))
+                continue
+            worst = REFERRED if rule.evidence == "unverified" else INCOMPLETE
+            outcome.charges.append((place, hit.rule, computed))
+            outcome.hits[index] = (
+                place,
+                Hit(hit.rule, hit.code, hit.partner, hit.match, max(hit.verdict, worst), hit.values),
+            )
+            outcome.verdict = max(outcome.verdict, worst)
+
+    def _formula(self, rule: Rule, item: Item, place: int, ask: Ask, outcome: ItemOutcome) -> Computed:
+        assert rule.charge is not None
+        if "greenlane_charge" not in self._hooks[ask.economy]:
+            return Computed(needs=[f"formula {rule.charge.formula}"])
+        answer = self.services.charge(ask.economy, rule.charge.formula, view_of(item), context_of(ask))
+        if isinstance(answer, Fault):
+            self._fault(place, answer, outcome)
+            return Computed(needs=[f"formula {rule.charge.formula}"])
+        if answer is None:
+            return Computed(needs=[f"formula {rule.charge.formula}"])
+        return Computed(
+            percent=answer.rate_percent,
+            base=answer.base,
+            amount=answer.amount,
+            currency=answer.currency,
+            said=list(answer.because),
+        )
+
+
+def needed(rule: Rule, layout: Layout, hit: Hit) -> set[str]:
+    """The facts that would tell of an unknown in a hit, or that its charge is computed from."""
+    names: set[str] = set()
+    for node in (layout.when, *layout.requires):
+        if node is not None:
+            names |= {test.subject for test in unknown(node, hit.values) if ":" not in test.subject}
+    if rule.charge is not None and hit.match == TRUE:
+        if "*" in rule.charge.base:
+            names.add(rule.charge.base.partition("*")[2])
+        if rule.charge.scale is not None and ":" not in rule.charge.scale.by:
+            names.add(rule.charge.scale.by)
+    return names
+
+
+def _tests(rule: Rule, fact: str) -> bool:
+    from greenlane.core.conditions import tests
+
+    return any(
+        test.subject == fact
+        for condition in (rule.when, *(requirement.that for requirement in rule.requires))
+        for test in tests(condition)
+    )
+
+
+def _reads_text(rule: Rule) -> bool:
+    from greenlane.core.conditions import tests
+
+    return bool(rule.keywords) or any(
+        test.subject == "keyword"
+        for condition in (rule.when, *(requirement.that for requirement in rule.requires))
+        for test in tests(condition)
+    )

@@ -1,0 +1,115 @@
+"""An accepted document as the engine reads it: codes as digits, dates as dates, the rest as sent."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from greenlane.core.declaration.forms import day, digits, instant
+from greenlane.core.declaration.places import Places
+
+Presented = tuple[str, date | None, date | None, bool]
+"""Code, issued, expires, and whether the day of the declaration lies between the two, both inclusive."""
+
+
+@dataclass(slots=True)
+class Item:
+    """A goods item. `code` and the values of `national` are digits only; `source` is the item as sent."""
+
+    number: int
+    code: str
+    source: dict[str, Any]
+    national: dict[str, str]
+    documents: list[Presented]
+
+
+@dataclass(slots=True)
+class Declaration:
+    """A declaration. `export`, `import_` and `transit` are as sent.
+
+    `asks` and `declared_in` name who answers: the union, where one is loaded and has the economy as a member.
+    `asks` is in the order export, transit, import, each (economy, flow) once.
+    """
+
+    document: dict[str, Any]
+    reference: str | None
+    date: date
+    known_at: datetime | None
+    asks: tuple[tuple[str, str], ...]
+    export: str | None
+    import_: str | None
+    transit: tuple[str, ...]
+    regime: str
+    declared_in: str | None
+    items: list[Item]
+
+
+def normalise(document: dict[str, Any], places: Places, now: datetime) -> Declaration:
+    """The declaration that a document without faults says. `now` (aware) gives the default of `date`."""
+    get = document.get
+    route = document["route"]
+    written = get("date")
+    on = places.today(route, now) if written is None else day(written)
+    assert on is not None
+    export, import_, transit = route.get("export"), route.get("import"), tuple(route.get("transit", ()))
+    known_at = get("known_at")
+    items = []
+    for position, source in enumerate(document["items"], 1):
+        codes = source.get("national_codes")
+        documents = source.get("documents")
+        items.append(
+            Item(
+                int(source.get("number", position)),
+                digits(source["commodity_code"]),  # type: ignore[arg-type]
+                source,
+                _national(codes, places) if codes else {},
+                [_presented(one, on) for one in documents] if documents else [],
+            )
+        )
+    return Declaration(
+        document,
+        get("reference"),
+        on,
+        _utc(known_at) if known_at else None,
+        _asks(export, transit, import_, places.union_of),
+        export,
+        import_,
+        transit,
+        get("regime", "release"),
+        places.declared_in(route),
+        items,
+    )
+
+
+def _asks(
+    export: str | None, transit: tuple[str, ...], import_: str | None, union_of: Any
+) -> tuple[tuple[str, str], ...]:
+    asks: list[tuple[str, str]] = []
+    if export:
+        asks.append((union_of.get(export, export), "export"))
+    for economy in transit:
+        ask = (union_of.get(economy, economy), "transit")
+        if ask not in asks:
+            asks.append(ask)
+    if import_:
+        asks.append((union_of.get(import_, import_), "import"))
+    return tuple(asks)
+
+
+def _national(codes: dict[str, str], places: Places) -> dict[str, str]:
+    # A union's own entry wins over one of its members'.
+    mapped = {places.asked(economy): digits(code) or "" for economy, code in codes.items()}
+    return mapped | {economy: digits(code) or "" for economy, code in codes.items() if economy in mapped}
+
+
+def _presented(document: dict[str, str], on: date) -> Presented:
+    issued, expires = document.get("issued"), document.get("expires")
+    if issued is None and expires is None:
+        return document["code"], None, None, True
+    first = None if issued is None else day(issued)
+    last = None if expires is None else day(expires)
+    return document["code"], first, last, (first is None or first <= on) and (last is None or on <= last)
+
+
+def _utc(text: str) -> datetime | None:
+    known_at = instant(text)
+    return None if known_at is None else known_at.astimezone(UTC)

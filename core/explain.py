@@ -1,0 +1,91 @@
+"""Why a condition came out as it did, and what would tell: read off the values that deciding left at each node."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from greenlane.core.model import All, Any, Condition, Not, Rule, Test
+from greenlane.core.vocabulary import FALSE, TRUE, UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of a condition, its place in the values, and its parts."""
+
+    condition: Condition
+    place: int
+    parts: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where each node of a rule's `when` and of each requirement stands in a hit's values."""
+
+    when: Node | None
+    requires: tuple[Node, ...]
+    size: int
+
+
+def layout(rule: Rule) -> Layout:
+    """Postfix order: parts before their whole, `when` first, then each requirement."""
+    place = 0
+
+    def lay(condition: Condition) -> Node:
+        nonlocal place
+        inner: tuple[Condition, ...] = ()
+        if isinstance(condition, All | Any):
+            inner = condition.parts
+        elif isinstance(condition, Not):
+            inner = (condition.part,)
+        parts = tuple(lay(part) for part in inner)
+        node = Node(condition, place, parts)
+        place += 1
+        return node
+
+    when = lay(rule.when) if rule.when is not None else None
+    requires = tuple(lay(requirement.that) for requirement in rule.requires)
+    return Layout(when, requires, place)
+
+
+def deciding(node: Node, values: bytes) -> Iterator[tuple[Test, int]]:
+    """The tests that decided this node, each with its value. Of a true `any` only what is true, of a false `all`
+    only what is false; of an unknown node what is unknown.
+    """
+    value = values[node.place] & 3
+    condition = node.condition
+    if isinstance(condition, Test):
+        yield condition, values[node.place]
+    elif isinstance(condition, Not):
+        yield from deciding(node.parts[0], values)
+    else:
+        everything = value == (TRUE if isinstance(condition, All) else FALSE)
+        for part in node.parts:
+            if everything or values[part.place] & 3 == value:
+                yield from deciding(part, values)
+
+
+def unknown(node: Node, values: bytes) -> Iterator[Test]:
+    """The tests whose facts would tell: unknown ones all of whose wholes are unknown (when false decides alone,
+    nothing is asked); below an unknown `any`, also documents that would settle it.
+    """
+    if values[node.place] & 3 != UNKNOWN:
+        return
+    if isinstance(node.condition, Test):
+        yield node.condition
+        return
+    for part in node.parts:
+        yield from unknown(part, values)
+        if isinstance(node.condition, Any) and values[part.place] & 3 == FALSE:
+            yield from absent(part, values)
+
+
+def absent(node: Node, values: bytes) -> Iterator[Test]:
+    """The documents whose presentation could turn a false node true."""
+    if values[node.place] & 3 != FALSE:
+        return
+    condition = node.condition
+    if isinstance(condition, Test):
+        if condition.op == "presented":
+            yield condition
+    elif not isinstance(condition, Not):
+        for part in node.parts:
+            yield from absent(part, values)

@@ -1,0 +1,84 @@
+"""Cerberus over one file of a pack, its faults put at their lines."""
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from cerberus import Validator
+
+from greenlane.core.pack.problems import Problem
+from greenlane.core.pack.yamltext import Source, is_text
+
+
+class PackValidator(Validator):  # type: ignore[misc]
+    """Cerberus with the two forms a pack needs: a text by language, and a list of codes."""
+
+    def _validate_regex(self, pattern: str, field: str, value: object) -> None:
+        """Match the whole text: Cerberus' own `$` would let a trailing newline pass.
+
+        The rule's arguments are validated against this schema: {'type': 'string'}
+        """
+        if isinstance(value, str) and not re.fullmatch(pattern, value):
+            self._error(field, f"{value[:60]!r} has not the form {pattern}")
+
+    def _validate_text(self, wanted: bool, field: str, value: object) -> None:
+        """The rule's arguments are validated against this schema: {'type': 'boolean'}"""  # noqa: D400
+        if wanted and not is_text(value):
+            self._error(field, "a text is one string, or strings by language with `en` among them")
+
+    def _validate_codes(self, wanted: bool, field: str, value: object) -> None:
+        """The rule's arguments are validated against this schema: {'type': 'boolean'}"""  # noqa: D400
+        if not wanted:
+            return
+        if isinstance(value, Mapping):
+            if "list" not in value or set(value) - {"list", "where", "title"}:
+                self._error(field, "a code list is {list: file.csv, where: {column: value}, title: …}")
+        elif isinstance(value, list):
+            for code in value:
+                if not (isinstance(code, str) and code.isascii() and code.isdigit() and 2 <= len(code) <= 12):
+                    self._error(field, f"{code!r} is no commodity code: 2 to 12 digits, no dots")
+
+
+def check(source: Source, schema: dict[str, Any]) -> list[Problem]:
+    """Every fault of the file against its schema."""
+    if not isinstance(source.content, Mapping):
+        return [Problem(source.file, 1, "the file must be a mapping", f"start with {next(iter(schema))}:")]
+    validator = PackValidator(schema)
+    if validator.validate(source.content, normalize=False):
+        return []
+    return [
+        Problem(source.file, source.line(path), f"{'.'.join(map(str, path))}: {message}", _remedy(message, path, schema))
+        for path, message in _leaves(validator.errors, ())
+    ]
+
+
+def _leaves(errors: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(errors, Mapping):
+        for key, inner in errors.items():
+            yield from _leaves(inner, (*path, key))
+    elif isinstance(errors, list):
+        for one in errors:
+            yield from _leaves(one, path)
+    else:
+        yield path, str(errors)
+
+
+def _remedy(message: str, path: tuple[str | int, ...], schema: dict[str, Any]) -> str:
+    if message == "required field":
+        return "add it"
+    if message != "unknown field":
+        return ""
+    near = difflib.get_close_matches(str(path[-1]), sorted(_names(schema)), 1)
+    return f"did you mean {near[0]}?" if near else "see docs/pack-format.md for what may stand here"
+
+
+def _names(schema: object) -> set[str]:
+    """Every field name in a schema, however deep."""
+    found: set[str] = set()
+    if isinstance(schema, Mapping):
+        for key, value in schema.items():
+            if isinstance(value, Mapping) and key not in ("schema", "valuesrules", "keysrules"):
+                found.add(str(key))
+            found |= _names(value)
+    return found

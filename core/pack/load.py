@@ -1,0 +1,155 @@
+"""A pack's folder → one plain document, every fault put at its file and line."""
+
+import csv
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from greenlane.core.model import DocumentType, Fact, Pack
+from greenlane.core.pack import schema
+from greenlane.core.pack.build import build
+from greenlane.core.pack.check import check
+from greenlane.core.pack.problems import PackError, Problem
+from greenlane.core.pack.yamltext import Source, read
+
+Document = dict[str, Any]
+Place = tuple[Source, tuple[str | int, ...]]
+OPTIONAL = {
+    "facts": schema.FACTS_FILE,
+    "documents": schema.DOCUMENTS_FILE,
+    "parameters": schema.PARAMETERS_FILE,
+    "agreements": schema.AGREEMENTS_FILE,
+}
+BASIS = ("name", "provision", "in_force_from", "in_force_to", "source")
+
+
+def load(
+    folder: Path, facts: Mapping[str, Fact], is_document: Callable[[str], bool]
+) -> tuple[Pack, Document]:
+    """Read, check and build the pack in `folder`.
+
+    `facts` are those every pack may use; `is_document` knows the documents every pack may use.
+    Raises PackError with every fault found.
+    """
+    problems: list[Problem] = []
+    places: dict[str, Place] = {}
+    document: Document = {"economy": {}, "facts": {}, "documents": {}, "parameters": {}, "rules": [], "agreements": []}
+
+    def take(path: Path, wanted: dict[str, Any]) -> Source | None:
+        name = path.relative_to(folder).as_posix()
+        try:
+            source = read(path, name)
+        except PackError as error:
+            problems.extend(error.problems)
+            return None
+        faults = check(source, wanted)
+        problems.extend(faults)
+        return None if faults else source
+
+    economy = folder / "economy.yaml"
+    if not economy.is_file():
+        raise PackError([Problem("economy.yaml", 0, "missing", "every pack says who answers: see docs/pack-format.md")])
+    if source := take(economy, schema.ECONOMY_FILE):
+        document["economy"] = source.content
+        places["economy"] = (source, ())
+    for part, wanted in OPTIONAL.items():
+        path = folder / f"{part}.yaml"
+        if path.is_file() and (source := take(path, wanted)):
+            assert isinstance(source.content, dict)
+            document[part] = source.content[part]
+            places[part] = (source, (part,))
+    rule_places: list[Place] = []
+    for path in sorted((folder / "rules").glob("*.yaml")):
+        if source := take(path, schema.RULES_FILE):
+            assert isinstance(source.content, dict)
+            for index, rule in enumerate(source.content["rules"]):
+                document["rules"].append(_resolved(rule, source, index, folder, problems))
+                rule_places.append((source, ("rules", index)))
+    if problems:
+        raise PackError(problems)
+
+    def report(path: tuple[str | int, ...], message: str, remedy: str = "") -> None:
+        if path and path[0] == "rules" and len(path) > 1:
+            source, prefix = rule_places[int(path[1])]
+            rest = path[2:]
+        else:
+            source, prefix = places.get(str(path[0]) if path else "economy", places["economy"])
+            rest = path[1:]
+        problems.append(Problem(source.file, source.line((*prefix, *rest)), message, remedy))
+
+    pack = build(document, facts, is_document, report)
+    if problems or pack is None:
+        raise PackError(problems)
+    return pack, document
+
+
+def _resolved(
+    rule: dict[str, Any], source: Source, index: int, folder: Path, problems: list[Problem]
+) -> dict[str, Any]:
+    """The rule with the instrument's defaults in place and its code lists read."""
+    assert isinstance(source.content, dict)
+    instrument = source.content["instrument"]
+    full = dict(rule)
+    for name in ("evidence", "verified_on", "review_by"):
+        full.setdefault(name, instrument[name])
+    full.setdefault(
+        "valid",
+        {
+            key: instrument[name]
+            for key, name in (("from", "in_force_from"), ("to", "in_force_to"))
+            if name in instrument
+        },
+    )
+    default = {key: instrument[key] for key in BASIS if key in instrument}
+    full["legal_basis"] = [
+        {**(default if basis.get("name", default["name"]) == default["name"] else {}), **basis}
+        for basis in rule.get("legal_basis", [{}])
+    ]
+    for name in ("codes", "exclude"):
+        if isinstance(rule.get(name), Mapping):
+            full[name] = _list(rule[name], folder, source, ("rules", index, name), problems)
+            if name == "codes" and "title" in rule[name]:
+                full["codes_title"] = rule[name]["title"]
+    return full
+
+
+def _list(
+    wanted: Mapping[str, Any],
+    folder: Path,
+    source: Source,
+    path: tuple[str | int, ...],
+    problems: list[Problem],
+) -> list[str]:
+    """The codes of a CSV list whose rows hold what `where` asks (a value, or one of several)."""
+    file = folder / "rules" / str(wanted["list"])
+    name = f"rules/{wanted['list']}"
+    line = source.line((*path, "list"))
+    if not file.is_file() or file.parent != folder / "rules":
+        problems.append(Problem(source.file, line, f"no code list {wanted['list']}", "put it beside the rules as CSV"))
+        return []
+    codes: list[str] = []
+    with file.open(encoding="utf-8", newline="") as stream:
+        rows = csv.DictReader(stream, strict=True)
+        columns = rows.fieldnames or []
+        if "code" not in columns:
+            problems.append(Problem(name, 1, "no column `code`", "the first row names the columns, `code` among them"))
+            return []
+        where = wanted.get("where", {})
+        for column in where:
+            if column not in columns:
+                problems.append(Problem(source.file, line, f"{name} has no column {column}", f"it has {', '.join(columns)}"))
+                return []
+        try:
+            for row in rows:
+                code = (row["code"] or "").strip()
+                if not (code.isascii() and code.isdigit() and 2 <= len(code) <= 12):
+                    problems.append(Problem(name, rows.line_num, f"{code!r} is no commodity code", "2 to 12 digits, no dots"))
+                elif None in row or None in row.values():
+                    problems.append(Problem(name, rows.line_num, "columns do not match the header", "quote texts with commas"))
+                elif all(row[c] in (v if isinstance(v, list) else [v]) for c, v in where.items()):
+                    codes.append(code)
+        except csv.Error as error:
+            problems.append(Problem(name, rows.line_num, f"not CSV: {error}", "quote texts with commas or quotes"))
+    if not codes:
+        problems.append(Problem(source.file, line, f"no row of {name} holds {dict(where)}", "an empty list matches nothing"))
+    return codes

@@ -1,0 +1,232 @@
+"""Check a declaration, store the decision, answer: in this order, against exactly one rule set."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from ulid import ULID
+
+from greenlane.core.check import Outcome
+from greenlane.core.declaration import Declaration, Fault, NotADeclaration, NotJSON
+from greenlane.core.extension import DecisionView, FindingView
+from greenlane.core.service import records
+from greenlane.core.service.book import Edition, KnownAtTooEarly, RuleBook
+from greenlane.core.store import AlreadyAnswered, DecisionRecord, IdempotencyKey, RuleSetMoved, StoreUnavailable
+from greenlane.core.vocabulary import VERDICTS
+
+TRIES = 20
+
+
+class KeyReused(ValueError):
+    """The same Idempotency-Key came with another body."""
+
+
+class InFlight(Exception):
+    """A request with the same Idempotency-Key is being answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer of the contract, as a dictionary to be sent. `replayed`: it was given before."""
+
+    decision: dict[str, Any]
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    record: DecisionRecord
+    decision: dict[str, Any]
+    declaration: Declaration
+    outcome: Outcome
+    edition: Edition
+    known_at: datetime
+
+
+class Checks:
+    """The use cases of a broker. One a process; threads share it."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self.book = book
+        self.store = book.store
+        self._hooked = frozenset(
+            code for code in book.plugins.documents if "greenlane_decided" in book.plugins.services.provides(code)
+        )
+        self._in_flight: set[str] = set()
+        self._lock = threading.Lock()
+
+    def check(
+        self, body: bytes, *, owner: str | None = None, key: str | None = None, language: str = "en"
+    ) -> Answer:
+        """Decide one declaration (JSON). Stored durably when this returns.
+
+        Raises NotJSON, NotADeclaration, KeyReused, InFlight, StoreUnavailable.
+        """
+        if key is None:
+            return Answer(self._stored(body, None, owner, language, None).decision)
+        claim = IdempotencyKey.of(owner, key, body)
+        with self._lock:
+            if claim.key_hash in self._in_flight:
+                raise InFlight
+            self._in_flight.add(claim.key_hash)
+        try:
+            before = self.store.remembered(claim.key_hash)
+            if before is None:
+                try:
+                    return Answer(self._stored(body, None, owner, language, claim).decision)
+                except AlreadyAnswered as error:  # another process was quicker
+                    before = (error.body_digest, error.decision_id)
+            if before[0] != claim.body_digest:
+                raise KeyReused
+            decision = self.decision(before[1], language)
+            assert decision is not None
+            return Answer(decision, replayed=True)
+        finally:
+            with self._lock:
+                self._in_flight.discard(claim.key_hash)
+
+    def check_many(
+        self, sent: Sequence[bytes | dict[str, Any]], *, owner: str | None = None, language: str = "en"
+    ) -> list[dict[str, Any] | NotJSON | NotADeclaration]:
+        """Decide several declarations, each JSON or already decoded; all stored, as one, when this returns.
+
+        In the order sent; what is no declaration comes back as its exception. Raises StoreUnavailable.
+        """
+        for _ in range(TRIES):
+            made: list[_Made | NotJSON | NotADeclaration] = []
+            for one in sent:
+                body, document = (one, None) if isinstance(one, bytes) else (None, one)
+                try:
+                    made.append(self._made(body, document, owner, language, None))
+                except (NotJSON, NotADeclaration) as error:
+                    made.append(error)
+            good = [one for one in made if isinstance(one, _Made)]
+            try:
+                for version in sorted({one.edition.version for one in good if one.declaration.known_at is None}):
+                    group = [m.record for m in good if m.declaration.known_at is None and m.edition.version == version]
+                    self.store.writer.record(group, version)
+                self.store.writer.record([m.record for m in good if m.declaration.known_at is not None], None)
+            except RuleSetMoved:
+                self.book.current(fresh=True)
+                continue
+            for one in good:
+                self._tell(one)
+            return [one.decision if isinstance(one, _Made) else one for one in made]
+        raise StoreUnavailable("the rule set in force changes faster than declarations can be decided")
+
+    def decision(self, decision_id: str, language: str = "en") -> dict[str, Any] | None:
+        """A stored decision, its texts in the reader's language; None where there is none."""
+        kept = self.store.decision(decision_id)
+        return None if kept is None else self.rendered(kept, language)
+
+    def rendered(self, kept: DecisionRecord, language: str) -> dict[str, Any]:
+        """A stored decision as it is answered."""
+        record = orjson.loads(kept.body)
+        edition = self.book.numbered(kept.rule_set)
+        declaration = edition.reader.accept(record["input"], kept.created_at)
+        renderer = edition.renderer(language)
+        outcome = records.outcome_of(record, declaration, edition.checker)
+        return renderer.decision(
+            kept.decision_id, record["known_at"], declaration, outcome, record.get("unavailable", {})
+        )
+
+    def _stored(
+        self,
+        body: bytes | None,
+        document: dict[str, Any] | None,
+        owner: str | None,
+        language: str,
+        claim: IdempotencyKey | None,
+    ) -> _Made:
+        for _ in range(TRIES):
+            made = self._made(body, document, owner, language, claim)
+            try:
+                self.store.writer.record(
+                    [made.record], None if made.declaration.known_at is not None else made.edition.version
+                )
+            except RuleSetMoved:
+                self.book.current(fresh=True)
+                continue
+            self._tell(made)
+            return made
+        raise StoreUnavailable("the rule set in force changes faster than a declaration can be decided")
+
+    def _made(
+        self,
+        body: bytes | None,
+        document: dict[str, Any] | None,
+        owner: str | None,
+        language: str,
+        claim: IdempotencyKey | None,
+    ) -> _Made:
+        """Read, check and render one declaration; nothing is stored yet."""
+        now = datetime.now(UTC)
+        edition = self.book.hot()
+        read = edition.reader
+        declaration = read.read(body, now) if body is not None else read.accept(document, now)
+        if declaration.known_at is not None:
+            edition = self._edition_at(declaration.known_at)
+            declaration = edition.reader.accept(declaration.document, now)
+        known_at = declaration.known_at or now
+        outcome = edition.checker.check(declaration)
+        decision_id = str(ULID())
+        kept = records.body(
+            body, known_at, declaration, outcome, edition.ruleset, self.book.plugins.versions, edition.unavailable
+        )
+        decision = edition.renderer(language).decision(
+            decision_id, known_at.isoformat(), declaration, outcome, edition.unavailable
+        )
+        record = DecisionRecord(
+            decision_id=decision_id,
+            reference=declaration.reference,
+            created_at=now,
+            date=declaration.date,
+            verdict=VERDICTS[outcome.verdict],
+            rule_set=edition.version,
+            owner=owner,
+            economies=" ".join(dict.fromkeys(economy for economy, _ in declaration.asks)),
+            body=kept,
+            idempotency=claim,
+        )
+        return _Made(record, decision, declaration, outcome, edition, known_at)
+
+    def _edition_at(self, known_at: datetime) -> Edition:
+        try:
+            return self.book.at(known_at)
+        except KnownAtTooEarly as error:
+            first = error.first.isoformat()
+            raise NotADeclaration(
+                (Fault("/known_at", "too_early", f"No rule set was in force then: the first is of {first}.", first),)
+            ) from None
+
+    def _tell(self, made: _Made) -> None:
+        """Let the plugins that want it know of a decision; what they do with it changes nothing."""
+        if not self._hooked:
+            return
+        rules = made.edition.ruleset.rules
+        self.book.plugins.services.decided(
+            DecisionView(
+                decision_id=made.record.decision_id,
+                date=made.record.date,
+                known_at=made.known_at,
+                verdict=made.record.verdict,
+                ruleset_version=made.edition.version,
+                ruleset_digest=made.edition.header.digest,
+                economies=tuple(dict.fromkeys(economy for economy, _ in made.declaration.asks)),
+                findings=tuple(
+                    FindingView(
+                        item.number,
+                        rules[hit.rule].id,
+                        rules[hit.rule].economy,
+                        made.declaration.asks[place][1],
+                        rules[hit.rule].kind,
+                        VERDICTS[hit.verdict],
+                    )
+                    for item in made.outcome.items
+                    for place, hit in item.hits
+                ),
+            )
+        )

@@ -1,0 +1,59 @@
+"""Stored decisions decided again from their own input and rule set, and how they differ."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from greenlane.core.check import Outcome
+from greenlane.core.ruleset import RuleSet
+from greenlane.core.service import records
+from greenlane.core.service.checks import Checks
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """One decision decided again. `differences`: sentences, none when all is the same.
+
+    `plugins_changed`: plugins whose version is another than when it was decided.
+    """
+
+    decision_id: str
+    differences: tuple[str, ...]
+    plugins_changed: tuple[str, ...]
+
+
+def replay(checks: Checks) -> Iterator[Replayed]:
+    """Replay every stored decision, oldest first."""
+    after: str | None = None
+    while True:
+        page = list(checks.store.decisions(after=after, limit=1000))
+        if not page:
+            return
+        for kept in page:
+            record = orjson.loads(kept.body)
+            edition = checks.book.numbered(kept.rule_set)
+            declaration = edition.reader.accept(record["input"], kept.created_at)
+            before = records.outcome_of(record, declaration, edition.checker)
+            again = edition.checker.check(declaration)
+            versions: Mapping[str, Any] = checks.book.plugins.versions
+            changed = tuple(
+                name for name, version in sorted(record["plugins"].items()) if versions.get(name) != version
+            )
+            yield Replayed(kept.decision_id, tuple(_differences(before, again, edition.ruleset)), changed)
+        after = page[-1].decision_id
+
+
+def _differences(before: Outcome, again: Outcome, ruleset: RuleSet) -> Iterator[str]:
+    if before.verdict != again.verdict:
+        yield f"verdict {before.verdict} then, {again.verdict} now"
+    for old, new in zip(before.items, again.items, strict=True):
+        was = {(place, hit.rule): hit for place, hit in old.hits}
+        now = {(place, hit.rule): hit for place, hit in new.hits}
+        for key in sorted(set(was) | set(now)):
+            if was.get(key) != now.get(key):
+                yield f"item {old.number}: {ruleset.rules[key[1]].id} is another finding now"
+        sums = [[(p, r, c.amount, c.currency) for p, r, c in item.charges] for item in (old, new)]
+        if sums[0] != sums[1]:
+            yield f"item {old.number}: another charge now"

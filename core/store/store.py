@@ -1,0 +1,156 @@
+"""The face of the store: one object a process holds."""
+
+import datetime
+import os
+import weakref
+from collections.abc import Iterator
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from greenlane.core.store.database import Database
+from greenlane.core.store.decisions import Decisions
+from greenlane.core.store.errors import StoreUnavailable
+from greenlane.core.store.postgresql import PostgresqlDatabase
+from greenlane.core.store.records import DecisionRecord, RuleSetHeader
+from greenlane.core.store.rule_sets import RuleSets
+from greenlane.core.store.schema import HEAD
+from greenlane.core.store.sqlite import SqliteDatabase
+from greenlane.core.store.writer import Writer
+
+_open: "weakref.WeakSet[Store]" = weakref.WeakSet()
+
+
+class Store:
+    """Rule sets, decisions and the writer of one database. Safe to share between threads, and across a fork.
+
+    Every method but `is_current` raises StoreUnavailable when the database does not answer in time.
+    """
+
+    def __init__(self, database: Database) -> None:
+        """Use `open_store` instead."""
+        self._database = database
+        self._rule_sets = RuleSets(database)
+        self._decisions = Decisions(database)
+        #: Stores decisions: `store.writer.record(records, rule_set)`.
+        self.writer = Writer(database.committer, database.patience)
+        self.publish = self._rule_sets.publish
+        self.publish_first = self._rule_sets.publish_first
+        _open.add(self)
+
+    def upgrade(self) -> None:
+        """Bring the tables to the newest migration, under a lock; safe to call from several processes."""
+        from greenlane.core.store import migrate  # Alembic is slow to import, and only this needs it
+
+        migrate.upgrade(self._database)
+
+    def is_current(self) -> bool:
+        """Whether the database answers and has the newest tables; for readiness."""
+        try:
+            with self._database.reading() as connection:
+                found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalars().all()
+        except StoreUnavailable:
+            return False
+        return found == [HEAD]
+
+    def ping(self) -> None:
+        """Return if the database answers."""
+        self._database.ping()
+
+    def in_force(self, at: datetime.datetime | None = None) -> RuleSetHeader | None:
+        """The highest numbered rule set whose `effective_at` has come at the instant `at` (default: now)."""
+        return self._rule_sets.in_force(at)
+
+    def first(self) -> RuleSetHeader | None:
+        """Rule set 1; None before the first publication."""
+        return self._rule_sets.first()
+
+    def rule_sets(self) -> list[RuleSetHeader]:
+        """All published rule sets without their content, lowest number first."""
+        return self._rule_sets.all()
+
+    def content(self, version: int) -> bytes:
+        """The bytes published as `version`. UnknownRuleSet if there is none."""
+        return self._rule_sets.content(version)
+
+    def decision(self, decision_id: str) -> DecisionRecord | None:
+        """The decision with this id."""
+        return self._decisions.one(decision_id)
+
+    def decisions(self, after: str | None = None, limit: int = 1000) -> Iterator[DecisionRecord]:
+        """At most `limit` decisions in the order of their ids; the next page is `after` the last of these."""
+        return self._decisions.some(after, limit)
+
+    def remembered(self, key_hash: str) -> tuple[str, str] | None:
+        """(body_digest, decision_id) that stand under an idempotency key."""
+        return self._decisions.remembered(key_hash)
+
+    def close(self) -> None:
+        """Store what is queued, then close every connection."""
+        _open.discard(self)
+        self.writer.close()
+        self._database.release()
+
+    def before_fork(self) -> None:
+        """Leave no connection open: SQLite's locks and PostgreSQL's sockets do not survive being copied."""
+        self.writer.before_fork()
+        self._database.release()
+
+    def after_fork(self, *, child: bool) -> None:
+        """Go on with new connections; in the child also with a new writer."""
+        if child:
+            self.writer.in_child()
+            # What another thread of the parent was using is not ours to close.
+            self._database.engine.dispose(close=False)
+        else:
+            self.writer.after_fork()
+
+
+def open_store(url: str, *, patience: float = 10.0) -> Store:
+    """The store at a SQLAlchemy URL: `sqlite:////folder/greenlane.db` (made if missing) or `postgresql://…`.
+
+    `patience` bounds each wait, in seconds. ValueError for any other URL; UnsafeDatabase if it could lose
+    what it acknowledges; StoreUnavailable if a SQLite file cannot be made. A PostgreSQL that is away may come
+    later.
+    """
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise ValueError(f"not a database URL: {url!r}") from error
+    if parsed.drivername == "sqlite":
+        if not parsed.database or parsed.database.startswith((":memory:", "file:")):
+            raise ValueError(
+                "decisions must outlive the process: give a file, as in sqlite:////folder/greenlane.db"
+            )
+        store = Store(SqliteDatabase(Path(parsed.database).absolute(), patience))
+        store.ping()
+    elif parsed.get_backend_name() == "postgresql":
+        try:
+            store = Store(PostgresqlDatabase(parsed, patience))
+        except ModuleNotFoundError as error:
+            raise ValueError("PostgreSQL needs its driver: pip install 'greenlane[postgres]'") from error
+        try:
+            store.ping()
+        except StoreUnavailable:
+            pass
+    else:
+        raise ValueError(f"{parsed.drivername} is not supported: use sqlite or postgresql")
+    return store
+
+
+def _before_fork() -> None:
+    for store in list(_open):
+        store.before_fork()
+
+
+def _in_parent() -> None:
+    for store in list(_open):
+        store.after_fork(child=False)
+
+
+def _in_child() -> None:
+    for store in list(_open):
+        store.after_fork(child=True)
+
+
+os.register_at_fork(before=_before_fork, after_in_parent=_in_parent, after_in_child=_in_child)

@@ -1,0 +1,304 @@
+# What Python sees: Matcher over an image, one ask at a time or by columns.
+
+import json
+
+cdef dict FLOW_BITS = {"import": 1, "export": 2, "transit": 4}
+cdef dict REGIME_BITS = {
+    "release": 1, "temporary_import": 2, "re_export": 4, "processing": 8, "free_zone": 16, "merchanting": 32,
+}
+
+
+cdef class Matcher:
+    """Matches asks against one image. `image` is any buffer (bytes, or an mmap that several processes share).
+
+    Raises ValueError for a buffer that is not an image of this version.
+    """
+
+    cdef Image image
+    cdef object owner
+    cdef const uint8_t[::1] buffer
+    cdef dict economies, facts, documents, measures
+    cdef Py_ssize_t wide
+
+    def __init__(self, image):
+        cdef const uint8_t[::1] buffer = image
+        cdef const int64_t* header
+        cdef const uint8_t* base
+        cdef Py_ssize_t size = buffer.shape[0]
+        if size < HEADER:
+            raise ValueError("not a rule image: too short")
+        self.owner, self.buffer = image, buffer
+        base = &buffer[0]
+        header = <const int64_t*>base
+        if header[0] != <int64_t>MAGIC or header[1] != size:
+            raise ValueError("not a rule image of this version: compile it again")
+        self.image.rules = <const Rule*>(base + header[2])
+        self.image.rule_count = header[3] // <Py_ssize_t>sizeof(Rule)
+        self.image.nodes = <const Node*>(base + header[4])
+        self.image.requirements = <const Requirement*>(base + header[6])
+        self.image.codes = <const Code*>(base + header[8])
+        self.image.buckets = <const Bucket*>(base + header[10])
+        self.image.mask = header[11] // <Py_ssize_t>sizeof(Bucket) - 1
+        self.image.postings = <const uint32_t*>(base + header[12])
+        self.image.longer = <const Longer*>(base + header[14])
+        self.image.longer_of = <const uint32_t*>(base + header[16])
+        self.image.lengths = <const uint16_t*>(base + header[18])
+        self.image.sets = <const uint64_t*>(base + header[20])
+        self.image.keywords = <const Keyword*>(base + header[22])
+        self.image.text = <const char*>(base + header[24])
+        self.image.symbols = <const uint32_t*>(base + header[26])
+        self.image.presumed = <const int32_t*>(base + header[28])
+        self.image.presumptions = <const Presumption*>(base + header[30])
+        meta = json.loads(bytes(buffer[header[32]:header[32] + header[33]]))
+        self.economies = meta["economies"]
+        # name → (slot, kind, symbols)
+        self.facts = {name: (slot, kind, symbols) for name, (slot, kind, symbols) in meta["facts"].items()}
+        self.documents = meta["documents"]
+        self.measures = {unit: (measure, Decimal(factor)) for unit, (measure, factor) in meta["units"].items()}
+        self.image.slots = meta["slots"]
+        self.image.economies = len(self.economies)
+        self.wide = meta["slots"]
+
+    def __len__(self):
+        return self.image.rule_count
+
+    cdef int fill(self, Ask* ask, uint8_t* known, int64_t* values, dict facts) except -1:
+        """Put declared facts in their slots. Facts that no rule tests are passed over."""
+        cdef Py_ssize_t slot
+        cdef int kind
+        cdef uint64_t bits
+        for name, value in facts.items():
+            entry = self.facts.get(name)
+            if entry is None:
+                continue
+            slot, kind = (<tuple>entry)[0], (<tuple>entry)[1]
+            if kind == N_BOOLEAN:
+                values[slot] = 1 if value is True else 0
+            elif kind == N_NUMBER:
+                values[slot] = number(value)
+            elif kind == N_SYMBOL:
+                found = (<dict>(<tuple>entry)[2]).get(value)
+                values[slot] = -1 if found is None else found
+            else:
+                bits = 0
+                for one in value:
+                    found = (<dict>(<tuple>entry)[2]).get(one)
+                    bits |= <uint64_t>1 << (62 if found is None else <int>found)
+                values[slot] = <int64_t>bits
+            known[slot] = 1
+        return 0
+
+    cdef int ask_of(
+        self, Ask* ask, str economy, str flow, int day, str code, str regime, object origin, object partner,
+        bytes text, object quantity
+    ) except -1:
+        found = self.economies.get(economy)
+        ask.economy = -1 if found is None else found
+        ask.flow = FLOW_BITS[flow]
+        ask.day = day
+        code_of(code, ask)
+        ask.regime = REGIME_BITS[regime]
+        ask.origin = economy_number(origin)
+        ask.partner = economy_number(partner)
+        ask.text = text
+        ask.text_length = len(text)
+        ask.measure = -1
+        ask.quantity = 0
+        if quantity is not None:
+            unit = self.measures.get((<tuple>quantity)[1])
+            if unit is not None:
+                ask.measure = <int8_t>(<tuple>unit)[0]
+                value, factor = (<tuple>quantity)[0], (<tuple>unit)[1]
+                ask.quantity = number(value if factor == 1 else EXACT.multiply(Decimal(value), factor))
+        return 0
+
+    def check(
+        self, str economy not None, str flow not None, int day, str code not None, str regime not None,
+        object origin, object partner, str text not None, object quantity, dict facts not None, dict documents not None
+    ):
+        """What every matching rule says of one ask: a list of (rule, code, partner, match, verdict, values), in rule order.
+
+        `day` is a proleptic ordinal; `text` a canonical description; `quantity` None or (value, unit); `facts` by name, as
+        declared; `documents` by code, a tuple of ordinals of issue (None: not stated).
+        """
+        cdef Ask ask
+        cdef Answer answer
+        cdef Py_ssize_t k, room = self.wide, papers = 0
+        cdef uint8_t* known
+        cdef int64_t* values
+        cdef Paper* sent
+        cdef Found* found
+        cdef list result = []
+        cdef bytes encoded = text.encode() if text else b""
+        cdef uint8_t* scratch
+        for days in documents.values():
+            papers += len(<tuple>days)
+        scratch = <uint8_t*>malloc(room * 9 + papers * sizeof(Paper) + 16)
+        if scratch == NULL:
+            raise MemoryError()
+        memset(&answer, 0, sizeof(Answer))
+        values = <int64_t*>scratch
+        sent = <Paper*>(scratch + room * 8)
+        known = scratch + room * 8 + papers * sizeof(Paper)
+        memset(known, 0, room)
+        try:
+            self.ask_of(&ask, economy, flow, day, code, regime, origin, partner, encoded, quantity)
+            if facts:
+                self.fill(&ask, known, values, facts)
+            papers = 0
+            for name, days in documents.items():
+                number_of = self.documents.get(name)
+                if number_of is None:
+                    continue
+                for issued in <tuple>days:
+                    sent[papers].document = number_of
+                    sent[papers].day = NO_DAY if issued is None else <int32_t>issued
+                    papers += 1
+            ask.known, ask.values, ask.papers, ask.paper_count = known, values, sent, papers
+            if matched(&self.image, &ask, &answer, True) < 0:
+                raise MemoryError()
+            for k in range(answer.count):
+                found = &answer.found[k]
+                result.append((
+                    found.rule, found.code, found.partner, found.match, found.verdict,
+                    PyBytes_FromStringAndSize(<const char*>answer.values + found.start, found.count),
+                ))
+            return result
+        finally:
+            free(scratch)
+            free(answer.found)
+            free(answer.values)
+
+    def columns(self, Py_ssize_t rows):
+        """Empty columns for so many asks."""
+        return Columns(self, rows)
+
+    def check_columns(self, Columns asks not None, Py_ssize_t start=0, Py_ssize_t stop=-1):
+        """What every matching rule says of the asks `start` to `stop`, without the GIL.
+
+        Returns (ends, rules, verdicts, matches): bytes of uint32 (for each ask, where its findings end), uint32, uint8 and
+        uint8; the findings of an ask in rule order.
+        """
+        cdef Answer answer
+        cdef Ask ask
+        cdef Py_ssize_t row, k, rows
+        cdef uint32_t* ends
+        cdef int failed = 0
+        cdef bytes out_ends, out_rules, out_verdicts, out_matches
+        cdef uint32_t* rules
+        cdef uint8_t* verdicts
+        cdef uint8_t* matches
+        if stop < 0 or stop > asks.rows:
+            stop = asks.rows
+        if start < 0 or start > stop:
+            raise ValueError("start lies beyond stop")
+        rows = stop - start
+        memset(&answer, 0, sizeof(Answer))
+        out_ends = PyBytes_FromStringAndSize(NULL, rows * sizeof(uint32_t))
+        ends = <uint32_t*><char*>out_ends
+        with nogil:
+            for row in range(start, stop):
+                ask = asks.asks[row]
+                ask.known = asks.known + row * asks.wide
+                ask.values = asks.values + row * asks.wide
+                ask.text = asks.text + asks.text_at[row]
+                ask.text_length = asks.text_at[row + 1] - asks.text_at[row]
+                ask.papers = asks.papers + asks.paper_at[row]
+                ask.paper_count = asks.paper_at[row + 1] - asks.paper_at[row]
+                if matched(&self.image, &ask, &answer, False) < 0:
+                    failed = 1
+                    break
+                ends[row - start] = <uint32_t>answer.count
+        if failed:
+            free(answer.found)
+            free(answer.values)
+            raise MemoryError()
+        out_rules = PyBytes_FromStringAndSize(NULL, answer.count * sizeof(uint32_t))
+        out_verdicts = PyBytes_FromStringAndSize(NULL, answer.count)
+        out_matches = PyBytes_FromStringAndSize(NULL, answer.count)
+        rules = <uint32_t*><char*>out_rules
+        verdicts = <uint8_t*><char*>out_verdicts
+        matches = <uint8_t*><char*>out_matches
+        with nogil:
+            for k in range(answer.count):
+                rules[k] = answer.found[k].rule
+                verdicts[k] = answer.found[k].verdict
+                matches[k] = answer.found[k].match
+        free(answer.found)
+        free(answer.values)
+        return out_ends, out_rules, out_verdicts, out_matches
+
+
+cdef class Columns:
+    """Asks by column: filled once row by row, matched many times. `append` takes what Matcher.check takes."""
+
+    cdef Matcher matcher
+    cdef Py_ssize_t rows, room, wide, text_used, text_room, papers_used, papers_room
+    cdef Ask* asks
+    cdef uint8_t* known
+    cdef int64_t* values
+    cdef char* text
+    cdef Py_ssize_t* text_at
+    cdef Paper* papers
+    cdef Py_ssize_t* paper_at
+
+    def __cinit__(self, Matcher matcher not None, Py_ssize_t rows):
+        self.matcher, self.room, self.wide = matcher, max(rows, 1), matcher.wide
+        self.asks = <Ask*>malloc(self.room * sizeof(Ask))
+        self.known = <uint8_t*>calloc(self.room * self.wide + 1, 1)
+        self.values = <int64_t*>malloc((self.room * self.wide + 1) * sizeof(int64_t))
+        self.text_at = <Py_ssize_t*>calloc(self.room + 1, sizeof(Py_ssize_t))
+        self.paper_at = <Py_ssize_t*>calloc(self.room + 1, sizeof(Py_ssize_t))
+        if not (self.asks and self.known and self.values and self.text_at and self.paper_at):
+            raise MemoryError()
+
+    def __dealloc__(self):
+        free(self.asks)
+        free(self.known)
+        free(self.values)
+        free(self.text)
+        free(self.text_at)
+        free(self.papers)
+        free(self.paper_at)
+
+    def __len__(self):
+        return self.rows
+
+    def append(
+        self, str economy not None, str flow not None, int day, str code not None, str regime not None,
+        object origin, object partner, str text not None, object quantity, dict facts not None, dict documents not None
+    ):
+        """Add one ask. Raises IndexError when the columns are full."""
+        cdef bytes encoded = text.encode() if text else b""
+        cdef Py_ssize_t size = len(encoded), row = self.rows, need
+        cdef void* moved
+        if row == self.room:
+            raise IndexError("the columns are full")
+        self.matcher.ask_of(&self.asks[row], economy, flow, day, code, regime, origin, partner, encoded, quantity)
+        self.matcher.fill(&self.asks[row], self.known + row * self.wide, self.values + row * self.wide, facts)
+        if self.text_used + size > self.text_room:
+            need = self.text_room * 2 + size + 1024
+            moved = realloc(self.text, need)
+            if moved == NULL:
+                raise MemoryError()
+            self.text, self.text_room = <char*>moved, need
+        if size:
+            memcpy(self.text + self.text_used, <const char*>encoded, size)
+        self.text_used += size
+        for name, days in documents.items():
+            number_of = self.matcher.documents.get(name)
+            if number_of is None:
+                continue
+            for issued in <tuple>days:
+                if self.papers_used == self.papers_room:
+                    need = self.papers_room * 2 + 64
+                    moved = realloc(self.papers, need * sizeof(Paper))
+                    if moved == NULL:
+                        raise MemoryError()
+                    self.papers, self.papers_room = <Paper*>moved, need
+                self.papers[self.papers_used].document = number_of
+                self.papers[self.papers_used].day = NO_DAY if issued is None else <int32_t>issued
+                self.papers_used += 1
+        self.rows = row + 1
+        self.text_at[row + 1] = self.text_used
+        self.paper_at[row + 1] = self.papers_used

@@ -1,0 +1,571 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""Match and evaluate over one flat image. core/reference.py says the same in plain Python; tests hold the two together.
+
+The image is written by greenlane.core.compile; nothing in it is a pointer, so processes may share it by mmap. Layout:
+a header of int64 (see SECTIONS), then each section, 8-byte aligned. All reading is of the image and of the question; no Python object is
+touched for a candidate, so the work over columns runs without the GIL.
+"""
+
+from cpython.bytes cimport PyBytes_FromStringAndSize
+from libc.stdint cimport int8_t, int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.string cimport memchr, memcmp, memcpy, memset
+
+cdef enum:
+    FALSE = 0
+    UNKNOWN = 1
+    TRUE = 2
+    PRESUMED = 4
+
+cdef enum:  # kinds of node
+    N_NOT = 1
+    N_ALL = 2
+    N_ANY = 3
+    N_BOOLEAN = 4
+    N_NUMBER = 5
+    N_SYMBOL = 6
+    N_LIST = 7
+    N_UNDER = 8
+    N_ORIGIN = 9
+    N_PARTNER = 10
+    N_REGIME = 11
+    N_PRESENTED = 12
+    N_ISSUED = 13
+    N_QUANTITY = 14
+    N_KEYWORD = 15
+
+cdef enum:  # kinds of rule
+    K_PROHIBITION = 0
+    K_RESTRICTION = 1
+    K_CHARGE = 2
+    K_PREFERENCE = 3
+    K_SIMPLIFICATION = 4
+    K_RISK = 5
+    K_NOTICE = 6
+
+cdef enum:  # verdicts, best first
+    V_CLEAR = 0
+    V_REFERRED = 2
+    V_INCOMPLETE = 3
+    V_RESTRICTED = 4
+    V_PROHIBITED = 5
+
+cdef enum:
+    FLAG_CAPPED = 1
+    NO_DAY = -2147483648
+    SETS = 11  # 64-bit words that hold 26 * 26 economies
+
+cdef packed struct Rule:
+    int32_t valid_from
+    int32_t valid_to
+    uint16_t economy
+    uint8_t flows
+    uint8_t regimes
+    uint8_t kind
+    uint8_t flags
+    uint16_t requires
+    int32_t partners
+    uint32_t exclude
+    uint32_t excludes
+    uint32_t keyword
+    uint32_t keywords
+    uint32_t node
+    uint16_t when
+    uint16_t nodes
+    uint32_t requirement
+
+cdef packed struct Node:
+    uint8_t kind
+    uint8_t op
+    uint16_t slot  # or how many parts
+    uint32_t start
+    uint32_t count
+    int64_t value
+
+cdef packed struct Requirement:
+    uint16_t nodes
+    uint8_t otherwise
+    uint8_t unused
+
+cdef packed struct Code:
+    uint64_t value  # left-aligned in 12 digits
+    uint64_t length
+
+cdef packed struct Bucket:
+    uint64_t key
+    uint32_t start
+    uint32_t count
+
+cdef packed struct Longer:
+    uint64_t value
+    uint32_t rule
+    uint32_t length
+
+cdef packed struct Keyword:
+    uint32_t start
+    uint32_t length
+
+cdef packed struct Presumption:
+    int64_t value
+    int32_t other  # index of the symbol that is presumed not to be, -1: none
+    uint32_t node
+    uint32_t nodes
+    uint32_t unused
+
+SECTIONS = (
+    "rules", "nodes", "requirements", "codes", "buckets", "postings", "longer", "longer_of", "lengths", "sets",
+    "keywords", "text", "symbols", "presumed", "presumptions", "meta",
+)
+MAGIC = 0x314C4E4752454E47
+HEADER = 8 * (2 + 2 * len(SECTIONS))
+
+cdef uint64_t[13] POWER
+cdef int _i
+POWER[0] = 1
+for _i in range(1, 13):
+    POWER[_i] = POWER[_i - 1] * 10
+
+cdef struct Paper:
+    int32_t document
+    int32_t day
+
+cdef struct Ask:
+    int32_t economy
+    int32_t day
+    uint8_t flow  # bit
+    uint8_t regime  # bit
+    uint8_t length
+    int8_t measure
+    uint64_t code
+    int32_t origin  # -1: not stated
+    int32_t partner
+    int64_t quantity
+    const char* text
+    Py_ssize_t text_length
+    const uint8_t* known  # by slot
+    const int64_t* values
+    const Paper* papers
+    Py_ssize_t paper_count
+
+
+cdef struct Image:
+    const Rule* rules
+    const Node* nodes
+    const Requirement* requirements
+    const Code* codes
+    const Bucket* buckets
+    uint64_t mask
+    const uint32_t* postings
+    const Longer* longer
+    const uint32_t* longer_of
+    const uint16_t* lengths
+    const uint64_t* sets
+    const Keyword* keywords
+    const char* text
+    const uint32_t* symbols
+    const int32_t* presumed
+    const Presumption* presumptions
+    Py_ssize_t rule_count
+    Py_ssize_t slots
+    Py_ssize_t economies
+
+cdef struct Found:
+    uint32_t rule
+    uint8_t code
+    uint8_t partner
+    uint8_t match
+    uint8_t verdict
+    uint32_t start  # of its values
+    uint32_t count
+
+cdef struct Answer:
+    Found* found
+    Py_ssize_t count
+    Py_ssize_t room
+    uint8_t* values
+    Py_ssize_t used
+    Py_ssize_t value_room
+
+
+cdef inline uint64_t mixed(uint64_t key) noexcept nogil:
+    key ^= key >> 31
+    key *= <uint64_t>0x9E3779B97F4A7C15
+    return key ^ (key >> 29)
+
+
+def hashed(unsigned long long key):
+    """The place a key prefers, before masking: the writer of the image must use the same."""
+    return mixed(key)
+
+
+cdef inline bint holds(const char* text, Py_ssize_t size, const char* word, Py_ssize_t length) noexcept nogil:
+    """Whether `word` stands in `text` (both canonical UTF-8)."""
+    cdef const char* here = text
+    cdef const char* last = text + size - length
+    if length == 0 or size < length:
+        return False
+    while here <= last:
+        here = <const char*>memchr(here, word[0], last - here + 1)
+        if here == NULL:
+            return False
+        if memcmp(here, word, length) == 0:
+            return True
+        here += 1
+    return False
+
+
+cdef inline int any_keyword(const Image* image, const Ask* ask, uint32_t start, uint32_t count) noexcept nogil:
+    cdef uint32_t k
+    for k in range(start, start + count):
+        if holds(ask.text, ask.text_length, image.text + image.keywords[k].start, image.keywords[k].length):
+            return TRUE
+    return FALSE
+
+
+cdef inline int under(const Image* image, const Ask* ask, uint32_t start, uint32_t count) noexcept nogil:
+    """Whether the declared code lies under one of some codes; a shorter declared code may."""
+    cdef int result = FALSE
+    cdef const Code* code
+    cdef uint32_t k
+    for k in range(start, start + count):
+        code = &image.codes[k]
+        if code.length <= ask.length:
+            if ask.code - code.value < POWER[12 - code.length] and ask.code >= code.value:
+                return TRUE
+        elif code.value >= ask.code and code.value - ask.code < POWER[12 - ask.length]:
+            result = UNKNOWN
+    return result
+
+
+cdef inline int compared(int64_t left, int op, int64_t right) noexcept nogil:
+    cdef bint result
+    if op == 0:
+        result = left < right
+    elif op == 1:
+        result = left <= right
+    elif op == 2:
+        result = left > right
+    elif op == 3:
+        result = left >= right
+    elif op == 4:
+        result = left == right
+    else:
+        result = left != right
+    return TRUE if result else FALSE
+
+
+cdef inline int held(const Image* image, const Node* node, int64_t value) noexcept nogil:
+    """Whether a known fact is as the test wants it."""
+    cdef uint32_t k
+    cdef uint64_t declared = <uint64_t>value, wanted = <uint64_t>node.value
+    if node.kind == N_BOOLEAN:
+        return TRUE if value == node.value else FALSE
+    if node.kind == N_NUMBER:
+        return compared(value, node.op, node.value)
+    if node.kind == N_SYMBOL:
+        for k in range(node.start, node.start + node.count):
+            if image.symbols[k] == value:
+                return TRUE
+        return FALSE
+    if node.op == 0:  # any
+        return TRUE if declared & wanted else FALSE
+    if node.op == 1:  # all
+        return TRUE if declared & wanted == wanted else FALSE
+    return TRUE if declared != 0 and declared & ~wanted == 0 else FALSE  # only
+
+
+cdef int presumed_value(const Image* image, const Ask* ask, const Node* node) noexcept nogil:
+    cdef int32_t index = image.presumed[ask.economy * image.slots + node.slot]
+    cdef const Presumption* presumption
+    cdef uint32_t k
+    if index < 0:
+        return UNKNOWN
+    presumption = &image.presumptions[index]
+    if presumption.nodes and evaluate(image, ask, presumption.node, presumption.nodes, NULL) == TRUE:
+        return UNKNOWN
+    if presumption.other >= 0:
+        for k in range(node.start, node.start + node.count):
+            if <int32_t>image.symbols[k] != presumption.other:
+                return UNKNOWN
+        return FALSE | PRESUMED
+    return held(image, node, presumption.value) | PRESUMED
+
+
+cdef int tested(const Image* image, const Ask* ask, const Node* node) noexcept nogil:
+    cdef int result
+    cdef Py_ssize_t k
+    if node.kind <= N_LIST:
+        if ask.known[node.slot]:
+            return held(image, node, ask.values[node.slot])
+        return presumed_value(image, ask, node)
+    if node.kind == N_UNDER:
+        return under(image, ask, node.start, node.count)
+    if node.kind == N_ORIGIN or node.kind == N_PARTNER:
+        result = ask.origin if node.kind == N_ORIGIN else ask.partner
+        if result < 0:
+            return UNKNOWN
+        return TRUE if image.sets[node.value * SETS + (result >> 6)] >> (result & 63) & 1 else FALSE
+    if node.kind == N_REGIME:
+        return TRUE if node.value & ask.regime else FALSE
+    if node.kind == N_QUANTITY:
+        if ask.measure != <int8_t>node.slot:
+            return UNKNOWN
+        return compared(ask.quantity, node.op, node.value)
+    if node.kind == N_KEYWORD:
+        return any_keyword(image, ask, node.start, node.count)
+    result = FALSE
+    for k in range(ask.paper_count):
+        if ask.papers[k].document != <int32_t>node.start:
+            continue
+        if node.kind == N_PRESENTED:
+            return TRUE
+        if ask.papers[k].day == NO_DAY:
+            if result < UNKNOWN:
+                result = UNKNOWN
+        elif compared(ask.papers[k].day, node.op, node.value) == TRUE:
+            return TRUE
+    return result
+
+
+cdef int evaluate(const Image* image, const Ask* ask, uint32_t start, uint32_t count, uint8_t* values) noexcept nogil:
+    """The value of a condition (nodes in postfix order); each node's value goes to `values` unless that is NULL.
+
+    A whole finds its parts on a stack; 64 deep is what the compiler admits.
+    """
+    cdef uint8_t[64] stack
+    cdef int top = 0, value = TRUE, part, n
+    cdef uint32_t k
+    cdef const Node* node
+    for k in range(count):
+        node = &image.nodes[start + k]
+        if node.kind >= N_BOOLEAN:
+            value = tested(image, ask, node)
+            if values != NULL:
+                values[k] = <uint8_t>value
+            value &= 3
+        else:
+            if node.kind == N_NOT:
+                top -= 1
+                value = TRUE - stack[top]
+            else:
+                n = node.slot
+                top -= n
+                value = stack[top]
+                for part in range(top + 1, top + n):
+                    if node.kind == N_ALL:
+                        if stack[part] < value:
+                            value = stack[part]
+                    elif stack[part] > value:
+                        value = stack[part]
+            if values != NULL:
+                values[k] = <uint8_t>value
+        stack[top] = <uint8_t>value
+        top += 1
+    return value
+
+
+cdef int grow(Answer* answer, Py_ssize_t values) noexcept nogil:
+    """Room for one more finding with so many values; -1 when memory is out."""
+    cdef Py_ssize_t room
+    cdef void* moved
+    if answer.count == answer.room:
+        room = answer.room * 2 if answer.room else 64
+        moved = realloc(answer.found, room * sizeof(Found))
+        if moved == NULL:
+            return -1
+        answer.found = <Found*>moved
+        answer.room = room
+    if answer.used + values > answer.value_room:
+        room = answer.value_room * 2 + values + 256
+        moved = realloc(answer.values, room)
+        if moved == NULL:
+            return -1
+        answer.values = <uint8_t*>moved
+        answer.value_room = room
+    return 0
+
+
+cdef int applied(const Image* image, const Ask* ask, uint32_t index, int code, Answer* answer, bint keep) noexcept nogil:
+    """Add what one rule says, if it matches. `keep`: whether the values of its nodes are kept. -1: memory is out."""
+    cdef const Rule* rule = &image.rules[index]
+    cdef int partner = TRUE, match, value, verdict, excluded
+    cdef int32_t other
+    cdef uint32_t start, k
+    cdef uint8_t* values = NULL
+    cdef Found* found
+    cdef const Requirement* requirement
+    cdef bint unmet = False
+    if not rule.flows & ask.flow or not rule.regimes & ask.regime:
+        return 0
+    if ask.day < rule.valid_from or ask.day > rule.valid_to:
+        return 0
+    if rule.excludes:
+        excluded = TRUE - under(image, ask, rule.exclude, rule.excludes)
+        if excluded < code:
+            code = excluded
+        if code == FALSE:
+            return 0
+    if rule.partners >= 0:
+        other = ask.partner if ask.flow == 2 else ask.origin
+        if other < 0:
+            partner = UNKNOWN
+        elif not image.sets[rule.partners * SETS + (other >> 6)] >> (other & 63) & 1:
+            return 0
+    if rule.keywords and any_keyword(image, ask, rule.keyword, rule.keywords) == FALSE:
+        return 0
+    match = code if code < partner else partner
+    if grow(answer, rule.nodes) < 0:
+        return -1
+    if keep:
+        values = answer.values + answer.used
+    start = rule.node
+    if rule.when:
+        value = evaluate(image, ask, start, rule.when, values)
+        if value == FALSE:
+            return 0
+        if value < match:
+            match = value
+        start += rule.when
+        if keep:
+            values += rule.when
+    verdict = V_CLEAR
+    if rule.kind == K_PROHIBITION:
+        verdict = V_PROHIBITED if match == TRUE else V_INCOMPLETE
+    elif rule.kind == K_RISK:
+        verdict = V_REFERRED
+    elif rule.kind == K_CHARGE and match == UNKNOWN:
+        verdict = V_INCOMPLETE
+    for k in range(rule.requires):
+        requirement = &image.requirements[rule.requirement + k]
+        value = evaluate(image, ask, start, requirement.nodes, values)
+        start += requirement.nodes
+        if keep:
+            values += requirement.nodes
+        if value == TRUE:
+            continue
+        unmet = True
+        if rule.kind == K_RESTRICTION or rule.kind == K_CHARGE:
+            if value == UNKNOWN or match == UNKNOWN:
+                if verdict < V_INCOMPLETE:
+                    verdict = V_INCOMPLETE
+            elif verdict < requirement.otherwise:
+                verdict = requirement.otherwise
+    if rule.kind == K_SIMPLIFICATION and (unmet or match != TRUE):
+        return 0
+    if rule.flags & FLAG_CAPPED and verdict > V_REFERRED:
+        verdict = V_REFERRED
+    found = &answer.found[answer.count]
+    found.rule = index
+    found.code = <uint8_t>code
+    found.partner = <uint8_t>partner
+    found.match = <uint8_t>match
+    found.verdict = <uint8_t>verdict
+    found.start = <uint32_t>answer.used
+    found.count = rule.nodes if keep else 0
+    answer.count += 1
+    if keep:
+        answer.used += rule.nodes
+    return 0
+
+
+cdef void ordered(Answer* answer, Py_ssize_t start) noexcept nogil:
+    """Insertion sort by rule: few findings an ask, nearly in order."""
+    cdef Py_ssize_t k, j
+    cdef Found moved
+    for k in range(start + 1, answer.count):
+        moved = answer.found[k]
+        j = k - 1
+        while j >= start and answer.found[j].rule > moved.rule:
+            answer.found[j + 1] = answer.found[j]
+            j -= 1
+        answer.found[j + 1] = moved
+
+
+cdef int matched(const Image* image, const Ask* ask, Answer* answer, bint keep) noexcept nogil:
+    """All that the rule set says of one ask, in the order of the rules. -1: memory is out."""
+    cdef Py_ssize_t first = answer.count, k
+    cdef uint32_t length, low, high, middle, j, count = 0, room, rule
+    cdef uint64_t key, place, top
+    cdef const Bucket* bucket
+    cdef uint16_t lengths
+    cdef uint32_t* some
+    if ask.economy < 0:
+        return 0
+    lengths = image.lengths[ask.economy]
+    for length in range(ask.length + 1):
+        if not lengths >> length & 1:
+            continue
+        key = <uint64_t>ask.economy << 48 | <uint64_t>length << 44 | ask.code // POWER[12 - length]
+        place = mixed(key) & image.mask
+        while True:
+            bucket = &image.buckets[place]
+            if bucket.count == 0:
+                break
+            if bucket.key == key:
+                for j in range(bucket.start, bucket.start + bucket.count):
+                    if applied(image, ask, image.postings[j], TRUE, answer, keep) < 0:
+                        return -1
+                break
+            place = (place + 1) & image.mask
+    if lengths >> (ask.length + 1):  # some rules are written longer: they may match
+        low, high = image.longer_of[ask.economy], image.longer_of[ask.economy + 1]
+        top = ask.code + POWER[12 - ask.length]
+        while low < high:
+            middle = (low + high) // 2
+            if image.longer[middle].value < ask.code:
+                low = middle + 1
+            else:
+                high = middle
+        high = image.longer_of[ask.economy + 1]
+        room = 0
+        some = NULL
+        while low < high and image.longer[low].value < top:
+            if image.longer[low].length > ask.length:
+                if count == room:
+                    room = room * 2 if room else 64
+                    some = again(some, room)
+                    if some == NULL:
+                        return -1
+                some[count] = image.longer[low].rule
+                count += 1
+            low += 1
+        if count:
+            sorted_unique(some, &count)
+            for j in range(count):
+                rule = some[j]
+                if applied(image, ask, rule, UNKNOWN, answer, keep) < 0:
+                    free(some)
+                    return -1
+        free(some)
+    ordered(answer, first)
+    return 0
+
+
+cdef uint32_t* again(uint32_t* some, uint32_t room) noexcept nogil:
+    cdef void* moved = realloc(some, room * sizeof(uint32_t))
+    if moved == NULL:
+        free(some)
+    return <uint32_t*>moved
+
+
+cdef extern from "stdlib.h" nogil:
+    void qsort(void* base, size_t count, size_t size, int (*compare)(const void*, const void*) noexcept nogil)
+
+
+cdef int by_number(const void* left, const void* right) noexcept nogil:
+    cdef uint32_t a = (<const uint32_t*>left)[0], b = (<const uint32_t*>right)[0]
+    return (a > b) - (a < b)
+
+
+cdef void sorted_unique(uint32_t* some, uint32_t* count) noexcept nogil:
+    cdef uint32_t k, kept = 0
+    qsort(some, count[0], sizeof(uint32_t), by_number)
+    for k in range(count[0]):
+        if kept == 0 or some[kept - 1] != some[k]:
+            some[kept] = some[k]
+            kept += 1
+    count[0] = kept
+
+
+include "_values.pxi"
+include "_face.pxi"

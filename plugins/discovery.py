@@ -1,0 +1,114 @@
+"""Which plugins there are: entry points, and what the settings name. Nothing is imported."""
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import Distribution, EntryPoint, distributions
+from pathlib import Path
+from typing import Final
+
+from greenlane.plugins.locate import NotFound, Package, find, in_folder
+
+GROUP: Final = "greenlane"
+OURS: Final = "greenlane"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One plugin before it is read. `package` is None where `reason` says why it was not found.
+
+    `name`: of its entry point, which must be its economy's code (`declared`); else of its package.
+    `attribute`: what of the module holds the hooks; empty for the module itself.
+    """
+
+    name: str
+    distribution: str = ""
+    version: str = ""
+    module: str = ""
+    attribute: str = ""
+    declared: bool = True
+    trusted: bool = False
+    package: Package | None = None
+    reason: str = ""
+
+
+def discover(named: Iterable[str] = (), path: Sequence[str] | None = None) -> list[Candidate]:
+    """Every plugin, ours first, then those the settings name, then the rest; each by name.
+
+    So a stranger can take nothing that is ours. `named`: distributions, packages, or folders of packages
+    (written with a slash), all of them trusted. `path`: where distributions are looked for; default
+    `sys.path`. Never raises.
+    """
+    wanted = {_plain(name): name for name in named if name.strip()}
+    found = [_named(one, wanted) for distribution in _unique(path) for one in _declared(distribution)]
+    known = {_plain(name) for one in found for name in (one.distribution, one.module)}
+    found += [_extra(name.strip()) for plain, name in wanted.items() if plain not in known]
+    return sorted(found, key=lambda one: (not _is_ours(one), not one.trusted, one.name, one.distribution))
+
+
+def _unique(path: Sequence[str] | None) -> list[Distribution]:
+    """Each distribution once: the first on the path is the one that would be imported."""
+    seen: dict[str, Distribution] = {}
+    for one in distributions() if path is None else distributions(path=list(path)):
+        try:
+            seen.setdefault(_plain(one.metadata["Name"]), one)
+        except Exception:  # Metadata that cannot be read belongs to nobody who could be named.
+            continue
+    return list(seen.values())
+
+
+def _declared(distribution: Distribution) -> list[Candidate]:
+    name, version, text = distribution.metadata["Name"], "", ""
+    try:
+        version = distribution.version or ""
+        text = distribution.read_text("entry_points.txt") or ""
+        points = [point for point in distribution.entry_points if point.group == GROUP]
+    except Exception as error:  # One distribution's broken file must not hide the others.
+        reason = f"{name}: entry_points.txt cannot be read: {type(error).__name__}: {error}"
+        return [Candidate(name, name, version, reason=reason)] if f"[{GROUP}]" in text else []
+    return [_candidate(point, name, version) for point in points]
+
+
+def _candidate(point: EntryPoint, distribution: str, version: str) -> Candidate:
+    match = re.fullmatch(r"(\w+(?:\.\w+)*)\s*(?::\s*(\w+(?:\.\w+)*))?", point.value.strip())
+    if match is None:
+        reason = f"entry point {point.name} = {point.value!r}: write the name of a package"
+        return Candidate(point.name, distribution, version, reason=reason)
+    one = Candidate(point.name, distribution, version, match[1], match[2] or "")
+    return _found(one, f"entry point {point.name} = {point.value}: ")
+
+
+def _named(one: Candidate, named: Iterable[str]) -> Candidate:
+    known = {_plain(one.distribution), _plain(one.module)}
+    return replace(one, trusted=_is_ours(one) or not known.isdisjoint(named))
+
+
+def _is_ours(one: Candidate) -> bool:
+    return _plain(one.distribution) == OURS
+
+
+def _extra(name: str) -> Candidate:
+    """A package that the settings name and no entry point does."""
+    one = Candidate(name, module=name, declared=False, trusted=True)
+    if os.sep not in name:
+        return _found(one, f"the settings name {name}, which no distribution brings as a plugin: ")
+    try:
+        package = in_folder(Path(name))
+    except NotFound as error:
+        return replace(one, reason=f"the settings name {name}: {error}")
+    return replace(one, name=package.name, module=package.name, package=package)
+
+
+def _found(one: Candidate, said: str) -> Candidate:
+    try:
+        return replace(one, package=find(one.module))
+    except NotFound as error:
+        return replace(one, reason=f"{said}{error}")
+    except Exception as error:  # Any finder on sys.meta_path may fail in its own way.
+        return replace(one, reason=f"{said}{type(error).__name__}: {error}")
+
+
+def _plain(name: str) -> str:
+    """A distribution's name as package tools compare it; a folder's is left as it is."""
+    return name.strip() if os.sep in name else re.sub(r"[-_.]+", "-", name).strip().lower()

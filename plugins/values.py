@@ -1,0 +1,23 @@
+"""The frozen values that hooks take and return. Their one definition is in the core, which makes them."""
+
+from greenlane.core.extension import (
+    ChargeResult,
+    CheckContext,
+    DecisionView,
+    FactValue,
+    Fault,
+    FindingView,
+    ItemView,
+    RiskSignal,
+)
+
+__all__ = [
+    "ChargeResult",
+    "CheckContext",
+    "DecisionView",
+    "FactValue",
+    "Fault",
+    "FindingView",
+    "ItemView",
+    "RiskSignal",
+]
