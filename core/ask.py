@@ -12,8 +12,8 @@ Value = bool | int | Decimal | str | frozenset[str]
 class Ask:
     """`code`: digits that count in this economy's nomenclature. `partner`: the economy at the other end.
 
-    `text`: the canonical description. `facts`: declared and provided ones. `documents`: of those presented and valid on the day, by
-    code, the days of issue (None: not stated). `quantity`: net, with its unit.
+    `text`: the canonical description. `facts`: declared and provided ones. `quantity`: net, with its unit.
+    `documents`: of those presented and valid on the day, by code, the days of issue (None: not stated).
     """
 
     economy: str

@@ -45,7 +45,10 @@ def compute(charge: Charge, ask: Ask, value: tuple[Decimal, str] | None) -> Comp
             result.doubt = next((d for d in charge.scale.doubts if d.above < result.measure < d.below), None)
             if result.bracket is None:
                 result.needs.append(charge.scale.by.partition(":")[0])
-    if result.base is not None and result.percent is not None and not result.needs:
+    if result.percent == 0 and charge.currency and result.base is None:
+        # Nothing of whatever the base is: no need to know it.
+        result.amount, result.needs = rounded(Decimal(0), charge.currency), []
+    elif result.base is not None and result.percent is not None and not result.needs:
         result.amount = rounded(percent_of(result.base, result.percent), result.currency)
     return result
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol, TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from greenlane.core.ask import Ask, Hit
 from greenlane.core.charges import Computed, compute
 from greenlane.core.explain import Layout, unknown
-from greenlane.core.extension import CheckContext, Fault, ItemView, RiskSignal, Services
+from greenlane.core.extension import Fault, RiskSignal, Services
 from greenlane.core.keywords import canonical
 from greenlane.core.model import Rule
 from greenlane.core.papers import presented
 from greenlane.core.ruleset import RuleSet
+from greenlane.core.uses import charged, subjects
 from greenlane.core.views import context_of, view_of
-from greenlane.core.vocabulary import SEVERITY, TRUE, UNKNOWN, VERDICTS
+from greenlane.core.vocabulary import SEVERITY, TRUE
 
 if TYPE_CHECKING:
     from greenlane.core.declaration.normalise import Declaration, Item
@@ -77,14 +78,16 @@ class Checker:
         self.engine = engine
         self.services = services
         self.unavailable = dict(unavailable)
-        self._providers = {
-            (code, fact.name): fact.provider
-            for code, pack in ruleset.packs.items()
-            for fact in pack.facts.values()
-            if fact.provider
-        }
         self._hooks = {code: services.provides(code) for code in ruleset.packs}
-        self._reads_text = {rule.economy for rule in ruleset.rules if _reads_text(rule)}
+        self._subjects = tuple(subjects(rule) for rule in ruleset.rules)
+        self._asked_by_series = {
+            code for code, pack in ruleset.packs.items() if any(fact.provider for fact in pack.facts.values())
+        }
+        self._reads_text = {
+            rule.economy
+            for rule, looked_at in zip(ruleset.rules, self._subjects, strict=True)
+            if rule.keywords or "keyword" in looked_at
+        }
 
     def check(self, declaration: Declaration) -> Outcome:
         """Verdicts, hits and charges of every item. Never raises for what a declaration or a plugin may hold."""
@@ -119,7 +122,7 @@ class Checker:
             outcome.asks.append(ask)
             outcome.foreign.append(foreign)
             hits = self.engine.check(ask)
-            if self._hooks[economy] or economy in {code for code, _ in self._providers}:
+            if self._hooks[economy] or economy in self._asked_by_series:
                 hits = self._provide(declaration, item, place, ask, hits, outcome)
             for hit in hits:
                 outcome.hits.append((place, hit))
@@ -193,7 +196,7 @@ class Checker:
                 return hits
             ask.facts = {**ask.facts, **found}  # type: ignore[dict-item]
             outcome.provided.setdefault(ask.economy, {}).update(found)
-            if any(_tests(self.ruleset.rules[hit.rule], name) for hit in hits for name in found):
+            if any(name in self._subjects[hit.rule] for hit in hits for name in found):
                 hits = self.engine.check(ask)
 
     def _provided(
@@ -272,33 +275,8 @@ class Checker:
 
 def needed(rule: Rule, layout: Layout, hit: Hit) -> set[str]:
     """The facts that would tell of an unknown in a hit, or that its charge is computed from."""
-    names: set[str] = set()
+    names = charged(rule) if hit.match == TRUE else set()
     for node in (layout.when, *layout.requires):
         if node is not None:
             names |= {test.subject for test in unknown(node, hit.values) if ":" not in test.subject}
-    if rule.charge is not None and hit.match == TRUE:
-        if "*" in rule.charge.base:
-            names.add(rule.charge.base.partition("*")[2])
-        if rule.charge.scale is not None and ":" not in rule.charge.scale.by:
-            names.add(rule.charge.scale.by)
     return names
-
-
-def _tests(rule: Rule, fact: str) -> bool:
-    from greenlane.core.conditions import tests
-
-    return any(
-        test.subject == fact
-        for condition in (rule.when, *(requirement.that for requirement in rule.requires))
-        for test in tests(condition)
-    )
-
-
-def _reads_text(rule: Rule) -> bool:
-    from greenlane.core.conditions import tests
-
-    return bool(rule.keywords) or any(
-        test.subject == "keyword"
-        for condition in (rule.when, *(requirement.that for requirement in rule.requires))
-        for test in tests(condition)
-    )

@@ -9,7 +9,7 @@ from datetime import date
 from struct import Struct
 
 from greenlane.core.keywords import pattern
-from greenlane.core.model import All, Any, Condition, Fact, Not, Presumption, Rule, Test
+from greenlane.core.model import All, Condition, Fact, Not, Presumption, Rule, Test
 from greenlane.core.units import UNITS
 from greenlane.core.vocabulary import FLOWS, KINDS, REGIMES, SEVERITY
 from greenlane.ext import _matcher
@@ -191,7 +191,7 @@ class _Writer:
         elif subject in ("origin", "partner"):
             self._node(ORIGIN if subject == "origin" else PARTNER, value=self._set(wanted))  # type: ignore[arg-type]
         elif subject == "regime":
-            self._node(REGIME, value=sum(REGIME_BIT[r] for r in wanted))  # type: ignore[union-attr]
+            self._node(REGIME, value=sum(REGIME_BIT[str(r)] for r in wanted))  # type: ignore[union-attr, misc]
         elif subject == "keyword":
             words = tuple(sorted(wanted))  # type: ignore[arg-type]
             self._node(KEYWORD_TEST, start=self._keywords(words), count=len(words))
@@ -268,7 +268,7 @@ class _Writer:
         return start
 
     def _presumptions(self, presumptions: Mapping[tuple[str, str], Presumption]) -> tuple[bytes, bytes]:
-        """By economy and slot, the index of a presumption or -1; and the presumptions. Only of facts that rules test."""
+        """By economy and slot, the index of a presumption or -1; and the presumptions. Of facts that rules test."""
         records: list[tuple[int, int, int, int, int]] = []
         at: dict[tuple[int, int], int] = {}
         waiting = dict(presumptions)

@@ -33,7 +33,7 @@ def parse(
     Raises ConditionError: unknown fact or document, a comparison its type does not have, a value out of its list.
     """
     if not isinstance(written, Mapping) or not written:
-        raise ConditionError(path, "a condition is a mapping such as {used: \"true\"}")
+        raise ConditionError(path, 'a condition is a mapping such as {used: "true"}')
     parts = [_one(str(key), value, facts, is_document, (*path, str(key))) for key, value in written.items()]
     return parts[0] if len(parts) == 1 else All(tuple(parts))
 
@@ -195,7 +195,9 @@ def _written(test: Test) -> dict[str, object]:
     subject, op, value = test.subject, test.op, test.value
     if subject.startswith("document:"):
         code = subject[9:]
-        return {"document": code if op == "presented" else {"code": code, "issued": f"{op.removeprefix('issued ')} {value}"}}
+        return {
+            "document": code if op == "presented" else {"code": code, "issued": f"{op.removeprefix('issued ')} {value}"}
+        }
     if subject.startswith("quantity:"):
         return {"quantity": {"unit": subject[9:], "is": f"{op} {value}"}}
     if isinstance(value, bool):

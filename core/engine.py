@@ -54,10 +54,7 @@ def plain(ask: Ask) -> tuple:  # type: ignore[type-arg]
         ask.text,
         ask.quantity,
         ask.facts,
-        {
-            code: tuple(None if day is None else day.toordinal() for day in days)
-            for code, days in documents.items()
-        }
+        {code: tuple(None if day is None else day.toordinal() for day in days) for code, days in documents.items()}
         if documents
         else {},
     )

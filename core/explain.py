@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from greenlane.core.model import All, Any, Condition, Not, Rule, Test
-from greenlane.core.vocabulary import FALSE, TRUE, UNKNOWN
+from greenlane.core.vocabulary import FALSE, PRESUMED, TRUE, UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,10 @@ def layout(rule: Rule) -> Layout:
 
 
 def deciding(node: Node, values: bytes) -> Iterator[tuple[Test, int]]:
-    """The tests that decided this node, each with its value. Of a true `any` only what is true, of a false `all`
-    only what is false; of an unknown node what is unknown.
+    """The tests that decided this node, each with its value.
+
+    Of a true `any` only what is true, of a false `all` only what is false, of an unknown node what is unknown; where
+    one part alone decides, those that rest on a presumption are left out if another rests on what was declared.
     """
     value = values[node.place] & 3
     condition = node.condition
@@ -56,16 +58,20 @@ def deciding(node: Node, values: bytes) -> Iterator[tuple[Test, int]]:
         yield condition, values[node.place]
     elif isinstance(condition, Not):
         yield from deciding(node.parts[0], values)
-    else:
-        everything = value == (TRUE if isinstance(condition, All) else FALSE)
+    elif value == (TRUE if isinstance(condition, All) else FALSE):
         for part in node.parts:
-            if everything or values[part.place] & 3 == value:
-                yield from deciding(part, values)
+            yield from deciding(part, values)
+    else:
+        sides = [list(deciding(part, values)) for part in node.parts if values[part.place] & 3 == value]
+        declared = [side for side in sides if not any(found & PRESUMED for _, found in side)]
+        for side in declared or sides:
+            yield from side
 
 
 def unknown(node: Node, values: bytes) -> Iterator[Test]:
-    """The tests whose facts would tell: unknown ones all of whose wholes are unknown (when false decides alone,
-    nothing is asked); below an unknown `any`, also documents that would settle it.
+    """The tests whose facts would tell: unknown ones all of whose wholes are unknown.
+
+    When false decides alone nothing is asked. Below an unknown `any`, also the documents that would settle it.
     """
     if values[node.place] & 3 != UNKNOWN:
         return

@@ -117,15 +117,11 @@ class Services(Protocol):
         """Names of the hooks that the economy's plugin implements; empty for a plugin without code."""
         ...
 
-    def fact(
-        self, economy: str, name: str, item: ItemView, context: CheckContext
-    ) -> FactValue | Fault | None:
+    def fact(self, economy: str, name: str, item: ItemView, context: CheckContext) -> FactValue | Fault | None:
         """A fact that nobody declared, of the type its pack says."""
         ...
 
-    def charge(
-        self, economy: str, formula: str, item: ItemView, context: CheckContext
-    ) -> ChargeResult | Fault | None:
+    def charge(self, economy: str, formula: str, item: ItemView, context: CheckContext) -> ChargeResult | Fault | None:
         """A charge by the formula that a pack names."""
         ...
 

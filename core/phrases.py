@@ -1,4 +1,4 @@
-"""The sentences of `because`, in every language we have them. Arguments are named; codes and verdicts are never translated."""
+"""The sentences of `because`, by language. Arguments are named; codes and verdicts are never translated."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,7 +9,7 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "code_list": "commodity code {code} is on {title}",
         "code_any": "applies to all goods",
         "code_short": "commodity code {code} is too short to tell: {example} would be meant, others not",
-        "code_foreign": "of commodity code {code} only {digits} digits count in {economy}: {example} would be meant, others not",
+        "code_foreign": "of code {code} only {digits} digits count in {economy}: {example} would be meant, others not",
         "partner": "{role} {economy} is one of those the rule names",
         "partner_unknown": "{role} is not stated",
         "origin": "origin",

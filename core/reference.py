@@ -6,6 +6,7 @@ Property tests hold the compiled matcher to it. It is never a fallback.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any as Anything
 
 from greenlane.core.ask import Ask, Hit, Value
 from greenlane.core.keywords import pattern
@@ -132,7 +133,7 @@ def _test(test: Test, presumptions: Presumptions, ask: Ask) -> int:
         if ask.quantity is None or ask.quantity[1] not in UNITS:
             return UNKNOWN
         number = convert(*ask.quantity, subject[9:])
-        return UNKNOWN if number is None else _truth(_compare(number, op, wanted))  # type: ignore[arg-type]
+        return UNKNOWN if number is None else _truth(_compare(number, op, wanted))
     if subject in ask.facts:
         return _truth(_holds(ask.facts[subject], op, wanted))
     presumption = presumptions.get((ask.economy, subject))
@@ -159,7 +160,7 @@ def _holds(declared: Value, op: str, wanted: object) -> bool:
     if op == "is":
         return declared is wanted
     if op == "in":
-        return declared in wanted  # type: ignore[operator]
+        return bool(declared in wanted)  # type: ignore[operator]
     if op == "any":
         return bool(set(declared) & set(wanted))  # type: ignore[arg-type, call-overload]
     if op == "all":
@@ -169,15 +170,16 @@ def _holds(declared: Value, op: str, wanted: object) -> bool:
     return _compare(Decimal(declared), op, wanted)  # type: ignore[arg-type]
 
 
-def _compare(left: Decimal | date, op: str, right: Decimal | date | None) -> bool:
-    return {
-        "<": left < right,  # type: ignore[operator]
-        "<=": left <= right,  # type: ignore[operator]
-        ">": left > right,  # type: ignore[operator]
-        ">=": left >= right,  # type: ignore[operator]
+def _compare(left: Anything, op: str, right: Anything) -> bool:
+    compared: dict[str, bool] = {
+        "<": left < right,
+        "<=": left <= right,
+        ">": left > right,
+        ">=": left >= right,
         "=": left == right,
         "!=": left != right,
-    }[op]
+    }
+    return compared[op]
 
 
 def _truth(holds: bool) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from greenlane.core.ask import Ask, Hit
 from greenlane.core.because import Papers, of_match, of_test, plain
@@ -15,7 +15,8 @@ from greenlane.core.model import Rule, Test, Text
 from greenlane.core.papers import not_covering
 from greenlane.core.phrases import phrase
 from greenlane.core.ruleset import RuleSet
-from greenlane.core.vocabulary import FALSE, SEVERITY, TRUE, UNKNOWN, VERDICTS
+from greenlane.core.uses import subjects
+from greenlane.core.vocabulary import FALSE, SEVERITY, TRUE, UNKNOWN, VERDICTS, weakest
 
 if TYPE_CHECKING:
     from greenlane.core.declaration.normalise import Declaration, Item
@@ -30,6 +31,7 @@ class Speaker:
         self.language = language
 
     def __call__(self, key: str, **arguments: object) -> str:
+        """One sentence."""
         return phrase(self.language, key, **arguments)
 
     def text(self, text: Text) -> str:
@@ -38,7 +40,7 @@ class Speaker:
 
 
 class Renderer:
-    """Renders outcomes of one rule set in one language. What does not change from answer to answer is made once a rule."""
+    """Renders outcomes of one rule set in one language. What all answers share is made once a rule."""
 
     def __init__(self, ruleset: RuleSet, language: str) -> None:
         self.ruleset = ruleset
@@ -83,9 +85,7 @@ class Renderer:
                 entry["reason"] = unavailable.get(economy, "")
         return result
 
-    def item(
-        self, declaration: Declaration, item: Item, found: ItemOutcome, unavailable: Mapping[str, str]
-    ) -> Json:
+    def item(self, declaration: Declaration, item: Item, found: ItemOutcome, unavailable: Mapping[str, str]) -> Json:
         """One item: findings sorted by severity and rule, charges, origin."""
         papers = not_covering(item.documents, declaration.date)
         computed = {(place, rule): charge for place, rule, charge in found.charges}
@@ -96,7 +96,7 @@ class Renderer:
             charge = computed.get((place, hit.rule))
             provided = found.provided.get(ask.economy, {})
             findings.append((hit.verdict, self._finding(hit, ask, found.foreign[place], papers, charge, provided)))
-        for place, (economy, flow) in enumerate(declaration.asks):
+        for economy, flow in declaration.asks:
             if economy in unavailable:
                 findings.append((SEVERITY["referred"], self._unavailable(economy, flow, unavailable[economy])))
         findings += [(SEVERITY["referred"], self._signal(declaration.asks[p], s)) for p, s in found.signals]
@@ -108,9 +108,9 @@ class Renderer:
             "verdict": VERDICTS[found.verdict],
             "findings": [finding for _, finding in findings],
             "charges": [
-                self._charge(rule, charge, found.asks[place])
+                self._charge(rule, charge, ask, found.provided.get(ask.economy, {}))
                 for place, rule, charge in found.charges
-                if charge.amount is not None
+                if charge.amount is not None and (ask := found.asks[place]) is not None
             ],
             "origin": [],
         }
@@ -189,6 +189,7 @@ class Renderer:
             **self._frame(hit.rule),
             "flow": ask.flow,
             "verdict": VERDICTS[hit.verdict],
+            "evidence": self._evidence(rule, ask, provided),
             "because": list(dict.fromkeys(because)),
             "missing": {
                 "facts": list(dict.fromkeys(facts)),
@@ -224,8 +225,13 @@ class Renderer:
         elif subject.startswith("quantity:"):
             facts.append("quantity")
         elif not self._parameter(subject, ask, parameters, because):
-            facts.append("route.import" if subject == "partner" and ask.flow == "export" else
-                         "route.export" if subject == "partner" else subject)
+            facts.append(
+                "route.import"
+                if subject == "partner" and ask.flow == "export"
+                else "route.export"
+                if subject == "partner"
+                else subject
+            )
 
     def _parameter(self, fact: str, ask: Ask, parameters: list[str], because: list[str]) -> bool:
         """Note the value of a dated series that is not held for the day; False where no series provides the fact."""
@@ -265,11 +271,17 @@ class Renderer:
             lines.append(say.text(charge.doubt.note))
         if charge.amount is not None and charge.base is not None and charge.percent is not None:
             lines.append(
-                say("amount", percent=charge.percent, base=plain(charge.base), currency=charge.currency, amount=charge.amount)
+                say(
+                    "amount",
+                    percent=charge.percent,
+                    base=plain(charge.base),
+                    currency=charge.currency,
+                    amount=charge.amount,
+                )
             )
         return lines
 
-    def _charge(self, index: int, charge: Computed, ask: Ask | None) -> Json:
+    def _charge(self, index: int, charge: Computed, ask: Ask, provided: Mapping[str, object]) -> Json:
         rule = self.ruleset.rules[index]
         assert rule.charge is not None and charge.amount is not None
         return {
@@ -277,11 +289,23 @@ class Renderer:
             "economy": rule.economy,
             "kind": rule.charge.kind,
             "rate_percent": str(charge.percent) if charge.percent is not None else None,
-            "base": {"amount": plain(charge.base), "currency": charge.currency},
+            "base": {"amount": plain(charge.base), "currency": charge.currency} if charge.base is not None else None,
             "amount": {"amount": str(charge.amount), "currency": charge.currency},
             "because": self._sum(charge, rule),
-            "evidence": rule.evidence,
+            "evidence": self._evidence(rule, ask, provided),
         }
+
+    def _evidence(self, rule: Rule, ask: Ask, provided: Mapping[str, object]) -> str:
+        """The rule's, weakened by the values of dated series that decided with it."""
+        if not provided:
+            return rule.evidence
+        levels = [rule.evidence]
+        for fact in subjects(rule) & set(provided):
+            parameter = self.ruleset.parameter(ask.economy, fact)
+            for value in parameter.values if parameter else ():
+                if value.valid_from <= ask.day and (value.valid_to is None or ask.day <= value.valid_to):
+                    levels.append(value.evidence)
+        return weakest(levels)
 
     def _plain_finding(self, rule: str, economy: str, flow: str, title: str, message: str, because: list[str]) -> Json:
         return {
@@ -309,7 +333,9 @@ class Renderer:
         return self._plain_finding(f"{ask[0]}.plugin-failed", *ask, self.say("plugin_title"), said, [said])
 
     def _signal(self, ask: tuple[str, str], signal: Any) -> Json:
-        return self._plain_finding(f"{ask[0]}.signal.{signal.code}", *ask, signal.title, signal.message, [signal.message])
+        return self._plain_finding(
+            f"{ask[0]}.signal.{signal.code}", *ask, signal.title, signal.message, [signal.message]
+        )
 
 
 def _day(day: date | None) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-
 from typing import TYPE_CHECKING
 
 from greenlane.core.ask import Ask
@@ -32,6 +31,4 @@ def view_of(item: Item) -> ItemView:
 
 def context_of(ask: Ask) -> CheckContext:
     """The question as a plugin sees it."""
-    return CheckContext(
-        economy=ask.economy, flow=ask.flow, date=ask.day, regime=ask.regime, partner=ask.partner
-    )
+    return CheckContext(economy=ask.economy, flow=ask.flow, date=ask.day, regime=ask.regime, partner=ask.partner)

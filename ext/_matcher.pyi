@@ -1,5 +1,4 @@
-from collections.abc import Buffer, Mapping
-from datetime import date
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 

@@ -32,9 +32,7 @@ def faults_of(misfits: list[Misfit], facts: Iterable[str]) -> list[Fault]:
         found.append(Fault(pointer(misfit.path), code, message, suggestion))
     if len(found) >= MAX_MISFITS:
         found.append(
-            Fault(
-                "", "too_many_faults", f"Only the first {MAX_MISFITS} faults are listed; there may be more."
-            )
+            Fault("", "too_many_faults", f"Only the first {MAX_MISFITS} faults are listed; there may be more.")
         )
     return found
 

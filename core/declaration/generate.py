@@ -55,9 +55,7 @@ def generate(schema: Definition) -> dict[str, Callable[[object], bool]]:
     """
     namespace: dict[str, Any] = {}
     exec(compile(generate_source(schema), "<generated from the declaration schema>", "exec"), namespace)
-    return {
-        name.removeprefix("accepts_"): one for name, one in namespace.items() if name.startswith("accepts_")
-    }
+    return {name.removeprefix("accepts_"): one for name, one in namespace.items() if name.startswith("accepts_")}
 
 
 def generate_source(schema: Definition) -> str:
@@ -115,9 +113,7 @@ class _Writer:
         found = [EXPRESSIONS[kind].format(v=v)]
         low, high = definition.get("minlength"), definition.get("maxlength")
         if low is not None or high is not None:
-            found.append(
-                f"{'' if low is None else f'{low} <= '}len({v}){'' if high is None else f' <= {high}'}"
-            )
+            found.append(f"{'' if low is None else f'{low} <= '}len({v}){'' if high is None else f' <= {high}'}")
         if "allowed" in definition:
             found.append(self._among(definition["allowed"], v))
         if "regex" in definition:

@@ -132,9 +132,7 @@ def _text(definition: Definition) -> JSON:
     if "allowed" in definition:
         return {"enum": list(definition["allowed"])}
     if meta.get("known"):
-        return {
-            "anyOf": [{"enum": meta["known"]}, *({"pattern": f"^{family}$"} for family in meta["families"])]
-        }
+        return {"anyOf": [{"enum": meta["known"]}, *({"pattern": f"^{family}$"} for family in meta["families"])]}
     return {"pattern": f"^(?:{definition['regex']})$"} if "regex" in definition else {}
 
 

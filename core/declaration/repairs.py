@@ -105,9 +105,7 @@ def _code(_: Mapping[str, Any], value: Any) -> Iterator[str]:
         return
     text = re.sub(r"(?<=[0-9])[-/_,](?=[0-9])", ".", text)
     runs = [
-        run
-        for run in re.findall(r"(?<![0-9A-Za-z.])[0-9][0-9. ]*(?![0-9A-Za-z])", text)
-        if is_code(run.strip(" ."))
+        run for run in re.findall(r"(?<![0-9A-Za-z.])[0-9][0-9. ]*(?![0-9A-Za-z])", text) if is_code(run.strip(" ."))
     ]
     if len(runs) == 1:
         yield runs[0].strip(" .")

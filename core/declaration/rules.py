@@ -62,9 +62,7 @@ def _documents(documents: list[dict[str, Any]], item: int) -> Iterator[Fault]:
         # Written YYYY-MM-DD, days compare as text.
         if "expires" in document and "issued" in document and document["expires"] < document["issued"]:
             message = f"It expires on {document['expires']}, before it was issued on {document['issued']}."
-            yield Fault(
-                pointer(("items", item, "documents", index, "expires")), "expires_before_issued", message
-            )
+            yield Fault(pointer(("items", item, "documents", index, "expires")), "expires_before_issued", message)
 
 
 def _national_codes(codes: Mapping[str, str], places: Places, item: int) -> Iterator[Fault]:
@@ -93,9 +91,7 @@ def _repeats(items: list[dict[str, Any]]) -> Iterator[Fault]:
         number = int(item.get("number", index + 1))
         if number in first:
             said = "is" if "number" in item else "is, by its position,"
-            message = (
-                f"Item number {number} {said} the number of the item at position {first[number] + 1} as well."
-            )
+            message = f"Item number {number} {said} the number of the item at position {first[number] + 1} as well."
             yield Fault(pointer(("items", index, "number")), "repeated_number", message)
         else:
             first[number] = index

@@ -27,9 +27,7 @@ def declaration_schema(terms: Terms) -> Schema:
     """The schema of a declaration that may name these facts and documents."""
     return {
         "reference": _line(64, "Reference", "The sender's own number; echoed.", "INV-2025-0117"),
-        "date": _field(
-            "date", "Date", "The day the goods cross the border; today where it is left out.", "2025-02-24"
-        ),
+        "date": _field("date", "Date", "The day the goods cross the border; today where it is left out.", "2025-02-24"),
         "known_at": _field(
             "datetime",
             "Known at",
@@ -168,9 +166,7 @@ def _document(terms: Terms) -> Schema:
             "code": code,
             "reference": _line(200, "Reference", "The document's own number."),
             "issued": _field("date", "Issued", "First day on which it is valid.", "2025-01-02"),
-            "expires": _field(
-                "date", "Expires", "Last day on which it is valid; not before `issued`.", "2025-12-31"
-            ),
+            "expires": _field("date", "Expires", "Last day on which it is valid; not before `issued`.", "2025-12-31"),
             "issuer": _line(350, "Issuer", "Who issued it."),
         },
         "meta": _meta("Document", "A document presented with the goods.", name="Document"),
@@ -179,9 +175,7 @@ def _document(terms: Terms) -> Schema:
 
 def fact_definition(fact: Fact) -> Schema:
     """The definition of a fact's value."""
-    meta = _meta(fact.label.get("en", fact.name), fact.help.get("en", "")) | (
-        {"unit": fact.unit} if fact.unit else {}
-    )
+    meta = _meta(fact.label.get("en", fact.name), fact.help.get("en", "")) | ({"unit": fact.unit} if fact.unit else {})
     text: Schema = {"type": "string", "minlength": 1, "maxlength": STATED_TEXT, "regex": fact.pattern or LINE}
     if fact.type in ("choice", "list") and fact.values:
         text = {"type": "string", "allowed": list(fact.values)}

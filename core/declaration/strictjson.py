@@ -58,9 +58,7 @@ def loads(data: bytes) -> Any:
         where = _place(data[: error.start].decode("utf-8"), error.start)
         raise MalformedJSON(f"not UTF-8: byte {error.start} is no part of a character, {where}") from None
     if text.startswith("\ufeff"):
-        raise MalformedJSON(
-            "a byte-order mark stands before the JSON, line 1 column 1: send UTF-8 without one"
-        )
+        raise MalformedJSON("a byte-order mark stands before the JSON, line 1 column 1: send UTF-8 without one")
     try:
         value = _decode(text)
     except json.JSONDecodeError as error:
@@ -68,9 +66,7 @@ def loads(data: bytes) -> Any:
             raise MalformedJSON("the body is empty, line 1 column 1: a JSON object is wanted") from None
         raise MalformedJSON(f"not JSON: {error.msg}, {_place(text, error.pos)}") from None
     except _Duplicate as error:
-        raise MalformedJSON(
-            f"the name {_short(error.name)} stands twice in one object{_seek(text)}"
-        ) from None
+        raise MalformedJSON(f"the name {_short(error.name)} stands twice in one object{_seek(text)}") from None
     except _Constant as error:
         raise MalformedJSON(f"{error} is no JSON number{_find(text, str(error))}") from None
     except RecursionError:
@@ -82,9 +78,7 @@ def loads(data: bytes) -> Any:
     if data.count(b"[") + data.count(b"{") > MAX_DEPTH and _is_deep(value):
         raise MalformedJSON(f"nested deeper than {MAX_DEPTH}{_deep(text)}")
     if _SURROGATE.search(data) and _has_lone_surrogate(value):
-        raise MalformedJSON(
-            "half of a surrogate pair (\\ud800 to \\udfff) stands alone: no such character exists"
-        )
+        raise MalformedJSON("half of a surrogate pair (\\ud800 to \\udfff) stands alone: no such character exists")
     return value
 
 

@@ -56,14 +56,22 @@ class StrictValidator(Validator):  # type: ignore[misc]
             if problems:
                 raise SchemaError("; ".join(problems))
 
+    def validate(self, document: Any, **options: Any) -> bool:
+        """Whether a document fits, just as it is: nothing is normalised."""
+        if self.is_child:
+            return bool(super().validate(document, **options))
+        self._config["misfits"].clear()
+        try:
+            return bool(super().validate(document, normalize=False))
+        except _Enough:
+            return False
+
+    __call__ = validate
+
     def misfits(self, document: Mapping[str, Any]) -> list[Misfit]:
         """All places where `document` does not fit, sorted by place; at most MAX_MISFITS."""
+        self.validate(document)
         found: list[Misfit] = self._config["misfits"]
-        found.clear()
-        try:
-            self.validate(document, normalize=False)
-        except _Enough:
-            pass
         return sorted(found, key=lambda misfit: [(isinstance(step, str), step) for step in misfit.path])
 
     def _error(self, *args: Any) -> None:

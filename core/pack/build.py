@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from greenlane.core.conditions import ConditionError, decimal, parse
 from greenlane.core.model import (
     Coverage,
     DocumentType,
@@ -16,7 +17,6 @@ from greenlane.core.model import (
     Presumption,
     Text,
 )
-from greenlane.core.conditions import ConditionError, decimal, parse
 from greenlane.core.pack.dates import day, month, overlap
 from greenlane.core.pack.problems import PackError, Problem
 from greenlane.core.pack.rules import build_rule
@@ -25,7 +25,8 @@ from greenlane.core.pack.rules import build_rule
 class Report(Protocol):
     """Takes one fault: where in the document, what is wrong, what would be right."""
 
-    def __call__(self, path: tuple[str | int, ...], message: str, remedy: str = "") -> None: ...
+    def __call__(self, path: tuple[str | int, ...], message: str, remedy: str = "") -> None:
+        """Take it."""
 
 
 def text(value: object) -> Text:
@@ -196,6 +197,7 @@ def _parameter(name: str, one: Mapping[str, Any], report: Report) -> Parameter:
     values = []
     for index, entry in enumerate(one["values"]):
         path = ("parameters", name, "values", index)
+        span: tuple[date, date | None] | None
         if one["period"] == "month":
             span = month(entry.get("period"), (*path, "period"), report)
         else:
@@ -203,6 +205,8 @@ def _parameter(name: str, one: Mapping[str, Any], report: Report) -> Parameter:
             if start is None and "from" not in entry:
                 report(path, "a dated value needs `from`", "and `to` when it was closed")
             span = (start or date.min, day(entry.get("to"), (*path, "to"), report))
+        if entry["evidence"] == "unverified":
+            report((*path, "evidence"), "an unverified value decides nothing", "leave it out and say so in the README")
         if span:
             values.append(
                 ParameterValue(span[0], span[1], decimal(entry["value"], path), entry["evidence"], entry["source"])

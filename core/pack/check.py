@@ -23,12 +23,12 @@ class PackValidator(Validator):  # type: ignore[misc]
             self._error(field, f"{value[:60]!r} has not the form {pattern}")
 
     def _validate_text(self, wanted: bool, field: str, value: object) -> None:
-        """The rule's arguments are validated against this schema: {'type': 'boolean'}"""  # noqa: D400
+        """The rule's arguments are validated against this schema: {'type': 'boolean'}"""
         if wanted and not is_text(value):
             self._error(field, "a text is one string, or strings by language with `en` among them")
 
     def _validate_codes(self, wanted: bool, field: str, value: object) -> None:
-        """The rule's arguments are validated against this schema: {'type': 'boolean'}"""  # noqa: D400
+        """The rule's arguments are validated against this schema: {'type': 'boolean'}"""
         if not wanted:
             return
         if isinstance(value, Mapping):
@@ -48,7 +48,9 @@ def check(source: Source, schema: dict[str, Any]) -> list[Problem]:
     if validator.validate(source.content, normalize=False):
         return []
     return [
-        Problem(source.file, source.line(path), f"{'.'.join(map(str, path))}: {message}", _remedy(message, path, schema))
+        Problem(
+            source.file, source.line(path), f"{'.'.join(map(str, path))}: {message}", _remedy(message, path, schema)
+        )
         for path, message in _leaves(validator.errors, ())
     ]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from greenlane.core.model import DocumentType, Fact, Pack
+from greenlane.core.model import Fact, Pack
 from greenlane.core.pack import schema
 from greenlane.core.pack.build import build
 from greenlane.core.pack.check import check
@@ -23,9 +23,7 @@ OPTIONAL = {
 BASIS = ("name", "provision", "in_force_from", "in_force_to", "source")
 
 
-def load(
-    folder: Path, facts: Mapping[str, Fact], is_document: Callable[[str], bool]
-) -> tuple[Pack, Document]:
+def load(folder: Path, facts: Mapping[str, Fact], is_document: Callable[[str], bool]) -> tuple[Pack, Document]:
     """Read, check and build the pack in `folder`.
 
     `facts` are those every pack may use; `is_document` knows the documents every pack may use.
@@ -137,19 +135,27 @@ def _list(
         where = wanted.get("where", {})
         for column in where:
             if column not in columns:
-                problems.append(Problem(source.file, line, f"{name} has no column {column}", f"it has {', '.join(columns)}"))
+                problems.append(
+                    Problem(source.file, line, f"{name} has no column {column}", f"it has {', '.join(columns)}")
+                )
                 return []
         try:
             for row in rows:
                 code = (row["code"] or "").strip()
                 if not (code.isascii() and code.isdigit() and 2 <= len(code) <= 12):
-                    problems.append(Problem(name, rows.line_num, f"{code!r} is no commodity code", "2 to 12 digits, no dots"))
+                    problems.append(
+                        Problem(name, rows.line_num, f"{code!r} is no commodity code", "2 to 12 digits, no dots")
+                    )
                 elif None in row or None in row.values():
-                    problems.append(Problem(name, rows.line_num, "columns do not match the header", "quote texts with commas"))
+                    problems.append(
+                        Problem(name, rows.line_num, "columns do not match the header", "quote texts with commas")
+                    )
                 elif all(row[c] in (v if isinstance(v, list) else [v]) for c, v in where.items()):
                     codes.append(code)
         except csv.Error as error:
             problems.append(Problem(name, rows.line_num, f"not CSV: {error}", "quote texts with commas or quotes"))
     if not codes:
-        problems.append(Problem(source.file, line, f"no row of {name} holds {dict(where)}", "an empty list matches nothing"))
+        problems.append(
+            Problem(source.file, line, f"no row of {name} holds {dict(where)}", "an empty list matches nothing")
+        )
     return codes

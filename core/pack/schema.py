@@ -137,7 +137,12 @@ SCALE: Schema = {
     "rows": listed(
         {
             "type": "dict",
-            "schema": {"from": DECIMAL, "to": DECIMAL, "percent": {**DECIMAL, "required": True}, "printed": {"type": "string"}},
+            "schema": {
+                "from": DECIMAL,
+                "to": DECIMAL,
+                "percent": {**DECIMAL, "required": True},
+                "printed": {"type": "string"},
+            },
         },
         required=True,
         minlength=1,
@@ -164,7 +169,10 @@ RULE: Schema = {
     "partners": listed(ECONOMY, minlength=1),
     "regimes": listed({"type": "string", "allowed": list(REGIMES)}, minlength=1),
     "valid": {"type": "dict", "schema": {"from": DATE, "to": DATE}},
-    "keywords": {"type": "dict", "valuesrules": listed({"type": "string", "minlength": 2, "maxlength": 80}, minlength=1)},
+    "keywords": {
+        "type": "dict",
+        "valuesrules": listed({"type": "string", "minlength": 2, "maxlength": 80}, minlength=1),
+    },
     "when": CONDITION,
     "requires": listed(
         {

@@ -35,7 +35,9 @@ def read(path: Path, name: str) -> Source:
         raise PackError([Problem(name, 0, f"not UTF-8 at byte {error.start}", "save the file as UTF-8")]) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise PackError([Problem(name, line, f"not YAML: {error.problem}", "quote the text or mend the indent")]) from None
+        raise PackError(
+            [Problem(name, line, f"not YAML: {error.problem}", "quote the text or mend the indent")]
+        ) from None
     lines: Lines = {}
     problems: list[Problem] = []
     content = _plain(node, (), lines, problems, name, set())

@@ -51,9 +51,7 @@ class Edition:
     ) -> None:
         self.header = header
         #: By economy, the digest of its part of the content.
-        self.contents = {
-            code: digest(canonical({code: document})) for code, document in json.loads(content).items()
-        }
+        self.contents = {code: digest(canonical({code: document})) for code, document in json.loads(content).items()}
         self.ruleset = ruleset
         self.unavailable = _unavailable(ruleset, plugins)
         compiled = compile_rules(ruleset.rules, ruleset.facts, ruleset.presumptions)
@@ -111,7 +109,9 @@ class RuleBook:
     def first(self) -> int:
         """Publish the packs as rule set 1 if nothing was published yet; the number in force then."""
         content = self.baseline()
-        return self.store.publish_first(content, digest(content), reason="first start: the installed packs", by="greenlane")
+        return self.store.publish_first(
+            content, digest(content), reason="first start: the installed packs", by="greenlane"
+        )
 
     def publish_packs(self, *, reason: str, by: str) -> int | None:
         """Publish the installed packs as the next rule set; None when they are what is in force already."""
@@ -174,9 +174,7 @@ class RuleBook:
                     documents,
                     lambda code: is_document(code, documents),
                 )
-                edition = self._editions[header.version] = Edition(
-                    header, content, ruleset, self.plugins, self._images
-                )
+                edition = self._editions[header.version] = Edition(header, content, ruleset, self.plugins, self._images)
                 while len(self._editions) > 6:
                     self._editions.popitem(last=False)
             else:

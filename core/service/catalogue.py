@@ -121,7 +121,8 @@ def described(rule: Rule, say: Speaker) -> Json:
         "keywords": list(rule.keywords),
         "when": write(rule.when) if rule.when is not None else None,
         "requires": [
-            {"that": write(one.that), "otherwise": one.otherwise, "remedy": say.text(one.remedy)} for one in rule.requires
+            {"that": write(one.that), "otherwise": one.otherwise, "remedy": say.text(one.remedy)}
+            for one in rule.requires
         ],
         "legal_basis": [
             {

@@ -14,7 +14,13 @@ from greenlane.core.declaration import Declaration, Fault, NotADeclaration, NotJ
 from greenlane.core.extension import DecisionView, FindingView
 from greenlane.core.service import records
 from greenlane.core.service.book import Edition, KnownAtTooEarly, RuleBook
-from greenlane.core.store import AlreadyAnswered, DecisionRecord, IdempotencyKey, RuleSetMoved, StoreUnavailable
+from greenlane.core.store import (
+    AlreadyAnswered,
+    DecisionRecord,
+    IdempotencyKey,
+    RuleSetMoved,
+    StoreUnavailable,
+)
 from greenlane.core.vocabulary import VERDICTS
 
 TRIES = 20
@@ -58,9 +64,7 @@ class Checks:
         self._in_flight: set[str] = set()
         self._lock = threading.Lock()
 
-    def check(
-        self, body: bytes, *, owner: str | None = None, key: str | None = None, language: str = "en"
-    ) -> Answer:
+    def check(self, body: bytes, *, owner: str | None = None, key: str | None = None, language: str = "en") -> Answer:
         """Decide one declaration (JSON). Stored durably when this returns.
 
         Raises NotJSON, NotADeclaration, KeyReused, InFlight, StoreUnavailable.
@@ -112,9 +116,9 @@ class Checks:
             except RuleSetMoved:
                 self.book.current(fresh=True)
                 continue
-            for one in good:
-                self._tell(one)
-            return [one.decision if isinstance(one, _Made) else one for one in made]
+            for ready in good:
+                self._tell(ready)
+            return [found.decision if isinstance(found, _Made) else found for found in made]
         raise StoreUnavailable("the rule set in force changes faster than declarations can be decided")
 
     def decision(self, decision_id: str, language: str = "en") -> dict[str, Any] | None:

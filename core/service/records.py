@@ -102,7 +102,9 @@ def outcome_of(record: Mapping[str, Any], declaration: Declaration, checker: Che
             worded = Computed()
             if charge is not None and asked is not None and not charge.formula:
                 worded = compute(charge, asked, (Decimal(money["amount"]), money["currency"]) if money else None)
-            worded.percent, worded.base, worded.amount = (None if n is None else Decimal(n) for n in (percent, base, amount))
+            worded.percent, worded.base, worded.amount = (
+                None if n is None else Decimal(n) for n in (percent, base, amount)
+            )
             worded.currency, worded.needs, worded.said = currency, needs, said
             outcome.charges.append((place, index[rule], worded))
         outcome.signals = [(place, RiskSignal(*rest)) for place, *rest in kept.get("signals", ())]

@@ -55,7 +55,7 @@ class PostgresqlCommitter(Committer):
         cursor.executemany(self._insert, rows)
 
     def taken(self, cursor: DBAPICursor, hashes: list[str]) -> dict[str, Claim]:
-        """Those of transactions that are over; another that claims one now makes `insert_claims` wait and fail."""
+        """Those of finished transactions; of a running one, `insert_claims` waits for the end and fails."""
         cursor.execute(self._taken, (hashes,))
         return {row[0]: Claim(*row) for row in cursor.fetchall()}
 

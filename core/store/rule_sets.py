@@ -20,11 +20,7 @@ _HEADER = sa.select(
     rule_sets.c.reason,
 )
 _FIRST = _HEADER.order_by(rule_sets.c.version).limit(1)
-_IN_FORCE = (
-    _HEADER.where(rule_sets.c.effective_at <= sa.bindparam("at"))
-    .order_by(rule_sets.c.version.desc())
-    .limit(1)
-)
+_IN_FORCE = _HEADER.where(rule_sets.c.effective_at <= sa.bindparam("at")).order_by(rule_sets.c.version.desc()).limit(1)
 
 
 class RuleSets:

@@ -48,9 +48,7 @@ class SqliteDatabase(Database):
             # Made here rather than by SQLite: declarations are nobody else's to read, whatever the umask.
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             try:
-                with closing(
-                    sqlite3.connect(self.path, isolation_level=None, timeout=self.patience)
-                ) as connection:
+                with closing(sqlite3.connect(self.path, isolation_level=None, timeout=self.patience)) as connection:
                     connection.execute("PRAGMA page_size=8192")
                     connection.execute("PRAGMA journal_mode=WAL")
             except sqlite3.Error as error:

@@ -85,6 +85,10 @@ class SqliteCommitter(Committer):
         # SQLite goes on writing to a file that was deleted or replaced, and what it writes is lost.
         if self._identity() != self._file:
             raise StoreUnavailable(f"{self._path} was replaced while it was open")
+        # Whoever waited too long for the gate has been refused meanwhile.
+        group = [submission for submission in group if not submission.abandoned]
+        if not group:
+            return None
         rule_set = group[0].rule_set
         rows: list[Row] = []
         for submission in group:

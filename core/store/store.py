@@ -119,9 +119,7 @@ def open_store(url: str, *, patience: float = 10.0) -> Store:
         raise ValueError(f"not a database URL: {url!r}") from error
     if parsed.drivername == "sqlite":
         if not parsed.database or parsed.database.startswith((":memory:", "file:")):
-            raise ValueError(
-                "decisions must outlive the process: give a file, as in sqlite:////folder/greenlane.db"
-            )
+            raise ValueError("decisions must outlive the process: give a file, as in sqlite:////folder/greenlane.db")
         store = Store(SqliteDatabase(Path(parsed.database).absolute(), patience))
         store.ping()
     elif parsed.get_backend_name() == "postgresql":

@@ -30,7 +30,18 @@ FACTS = {
     "polymers": Fact("polymers", "list"),
 }
 NUMBERS = [Decimal(x) for x in ("0", "1", "-1", "2", "1.999999", "2.000001", "99.5", "1000000000000", "0.000001")]
-DECLARED = ["0", "2", "2.0", "1.9999999", "2.00000000000001", "-0.5", "1e3", "99.50", "123456789012345678901234567890", 7]
+DECLARED = [
+    "0",
+    "2",
+    "2.0",
+    "1.9999999",
+    "2.00000000000001",
+    "-0.5",
+    "1e3",
+    "99.50",
+    "123456789012345678901234567890",
+    7,
+]
 DAYS = [date(2024, 12, 31) + timedelta(days=k) for k in range(-2, 3)]
 WORDS = ["kraft", "used goods", "废纸", "ขยะ", "PET"]
 TEXTS = ["", "Recycled KRAFT board", "unused goods", "used  goods, mixed", "进口废纸浆", "krafty", "ขยะพลาสติก PET瓶"]
@@ -53,7 +64,9 @@ def leaves():
             lambda v: Test("purpose", "in", frozenset(v)),
             st.lists(st.sampled_from(["trade", "repair", "cement"]), min_size=1),
         ),
-        st.builds(lambda v: Test("statistical", "in", frozenset(v)), st.lists(st.sampled_from(["899", "001"]), min_size=1)),
+        st.builds(
+            lambda v: Test("statistical", "in", frozenset(v)), st.lists(st.sampled_from(["899", "001"]), min_size=1)
+        ),
         st.builds(
             lambda op, v: Test("flags", op, frozenset(v)),
             st.sampled_from(["any", "all", "only"]),
@@ -124,13 +137,15 @@ presumptions = st.dictionaries(
         st.none(),
         max_size=2,
     ).map(
-        lambda more: plain_ones
-        | {
-            key: Presumption(frozenset())
-            if key[1] == "flags"
-            else Presumption("not 899", Any((Test("used", "is", True), Test("works", "is", False))))
-            for key in more
-        }
+        lambda more: (
+            plain_ones
+            | {
+                key: Presumption(frozenset())
+                if key[1] == "flags"
+                else Presumption("not 899", Any((Test("used", "is", True), Test("works", "is", False))))
+                for key in more
+            }
+        )
     )
 )
 
@@ -162,7 +177,9 @@ def random_ask(r: random.Random) -> Ask:
         origin=r.choice(PARTNERS),
         partner=r.choice(PARTNERS),
         text=canonical(r.choice(TEXTS)),
-        quantity=r.choice([None, (Decimal("2"), "TNE"), (Decimal("1999.9999999"), "KGM"), (Decimal(1), "NAR"), (Decimal(2), "KWH")]),
+        quantity=r.choice(
+            [None, (Decimal("2"), "TNE"), (Decimal("1999.9999999"), "KGM"), (Decimal(1), "NAR"), (Decimal(2), "KWH")]
+        ),
         facts=facts,  # type: ignore[arg-type]
         documents=documents,
     )
@@ -217,7 +234,10 @@ def test_a_buffer_that_is_no_image_is_refused(damage):
         _matcher.Matcher(damage(image) if callable(damage) else damage)
 
 
-@given(st.decimals(min_value=-(10**14), max_value=10**14, places=9), st.decimals(min_value=-(10**11), max_value=10**11, places=6))
+@given(
+    st.decimals(min_value=-(10**14), max_value=10**14, places=9),
+    st.decimals(min_value=-(10**11), max_value=10**11, places=6),
+)
 @settings(max_examples=500)
 def test_number_keys_compare_as_the_decimals_do(declared, threshold):
     left, right = _matcher.number_key(str(declared)), _matcher.number_key(threshold)

@@ -220,6 +220,10 @@ ODD: list[Any] = [
 """Values that stand on one side or the other of some rule."""
 
 
+STRAYS = ["", *"used origin number unit expires import transit basis facts VN".split()]
+"""Names that belong in some places and not in others."""
+
+
 def places(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     yield path
     children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
@@ -229,13 +233,14 @@ def places(node: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | 
 
 def mutate(document: dict[str, Any], chance: random.Random, times: int = 1) -> dict[str, Any]:
     """A copy with `times` changes: a value replaced, a field dropped or misspelt, a list made longer."""
-    changed = copy.deepcopy(document)
+    changed: Any = copy.deepcopy(document)
     for _ in range(times):
         path = chance.choice([path for path in places(changed) if path])
         parent: Any = changed
         for step in path[:-1]:
             parent = parent[step]
-        step, what = path[-1], chance.random()
+        step: Any = path[-1]
+        what = chance.random()
         if what < 0.6:
             parent[step] = copy.deepcopy(chance.choice(ODD))
         elif what < 0.75:
@@ -245,21 +250,20 @@ def mutate(document: dict[str, Any], chance: random.Random, times: int = 1) -> d
         elif what < 0.85:
             parent[f"{step}x"] = parent.pop(step)
         else:
-            names = (
-                "used",
-                "origin",
-                "number",
-                "unit",
-                "expires",
-                "import",
-                "transit",
-                "basis",
-                "facts",
-                "VN",
-                "",
-            )
-            parent[chance.choice(names)] = copy.deepcopy(chance.choice(ODD))
-    return changed
+            parent[chance.choice(STRAYS)] = copy.deepcopy(chance.choice(ODD))
+    result: dict[str, Any] = changed
+    return result
+
+
+def put(document: dict[str, Any], path: tuple[str | int, ...], value: Any) -> dict[str, Any]:
+    """A copy of a document with another value in one place."""
+    copied: Any = copy.deepcopy(document)
+    parent = copied
+    for step in path[:-1]:
+        parent = parent[step]
+    parent[path[-1]] = value
+    result: dict[str, Any] = copied
+    return result
 
 
 def faults(document: Any, reader: Reader = READER) -> list[Fault]:

@@ -293,9 +293,7 @@ def test_a_message_repeats_at_most_60_characters_of_a_value() -> None:
 
 
 def test_a_million_faults_are_cut_off() -> None:
-    found = faults(
-        {**SMALL, "items": [{"commodity_code": "39", "facts": {f"f{n}": 1 for n in range(10)}}] * 999}
-    )
+    found = faults({**SMALL, "items": [{"commodity_code": "39", "facts": {f"f{n}": 1 for n in range(10)}}] * 999})
     assert len(found) == 1001
     assert found[-1].code == "too_many_faults"
 

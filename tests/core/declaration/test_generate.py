@@ -12,7 +12,7 @@ from greenlane.core.declaration.generate import generate, generate_source
 from greenlane.core.declaration.schema import declaration_schema
 from greenlane.core.declaration.validator import StrictValidator
 from greenlane.core.terms import Terms
-from tests.core.declaration.samples import FULL, ODD, SMALL, TERMS, mutate, places
+from tests.core.declaration.samples import FULL, ODD, SMALL, TERMS, mutate, places, put
 
 SCHEMA = declaration_schema(TERMS)
 ACCEPTORS = generate(SCHEMA)
@@ -31,26 +31,19 @@ def agree(document: Any) -> bool:
     return not slow
 
 
-def test_they_agree_on_6000_mutated_documents() -> None:
+def test_they_agree_on_5000_mutated_documents() -> None:
     chance = random.Random(20261122)
     taken = 0
-    for count in range(6000):
+    for count in range(5000):
         taken += agree(mutate(FULL if count % 3 else SMALL, chance, 1 + count % 2))
-    assert 300 < taken < 5700, "mutations should leave some documents right and make some wrong"
+    assert 250 < taken < 4750, "mutations should leave some documents right and make some wrong"
 
 
 def test_they_agree_on_every_odd_value_in_every_place() -> None:
-    chance = random.Random(3)
     for path in places(FULL):
-        if not path:
-            continue
-        for odd in chance.sample(ODD, 12):
-            document = mutate(FULL, chance, 0)
-            parent: Any = document
-            for step in path[:-1]:
-                parent = parent[step]
-            parent[path[-1]] = odd
-            agree(document)
+        for odd in ODD if path else ():
+            document = put(FULL, path, odd)
+            assert ACCEPTS(document) is SLOW.validate(document), document
 
 
 JSON = st.recursive(
@@ -63,12 +56,7 @@ JSON = st.recursive(
 @settings(max_examples=400, deadline=None)
 @given(st.sampled_from([path for path in places(FULL) if path]), JSON)
 def test_they_agree_whatever_stands_in_a_place(path: tuple[str | int, ...], value: Any) -> None:
-    document = mutate(FULL, random.Random(0), 0)
-    parent: Any = document
-    for step in path[:-1]:
-        parent = parent[step]
-    parent[path[-1]] = value
-    agree(document)
+    agree(put(FULL, path, value))
 
 
 @settings(max_examples=200, deadline=None)

@@ -12,7 +12,7 @@ import pytest
 from greenlane.core.declaration.jsonschema import json_schema
 from greenlane.core.declaration.schema import declaration_schema
 from greenlane.core.declaration.validator import StrictValidator
-from tests.core.declaration.samples import FULL, ODD, SMALL, TERMS, mutate, places
+from tests.core.declaration.samples import FULL, ODD, SMALL, TERMS, mutate, places, put
 
 SCHEMA = declaration_schema(TERMS)
 CERBERUS = StrictValidator(SCHEMA)
@@ -30,9 +30,7 @@ def is_integer(_: Any, value: Any) -> bool:
 
 
 TYPES = jsonschema.Draft202012Validator.TYPE_CHECKER.redefine("integer", is_integer)
-VALIDATOR = jsonschema.validators.extend(
-    jsonschema.Draft202012Validator, {"pattern": matches}, type_checker=TYPES
-)
+VALIDATOR = jsonschema.validators.extend(jsonschema.Draft202012Validator, {"pattern": matches}, type_checker=TYPES)
 JSON_SCHEMA = VALIDATOR(json_schema(SCHEMA))
 
 
@@ -58,12 +56,7 @@ def test_they_agree_on_odd_values_in_every_place() -> None:
     chance = random.Random(5)
     for path in places(FULL):
         for odd in chance.sample(ODD, 12) if path else ():
-            document = mutate(FULL, chance, 0)
-            parent: Any = document
-            for step in path[:-1]:
-                parent = parent[step]
-            parent[path[-1]] = odd
-            assert not (said := differ(document)), said
+            assert not (said := differ(put(FULL, path, odd))), said
 
 
 def test_every_field_says_what_it_is() -> None:

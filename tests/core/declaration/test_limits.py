@@ -133,8 +133,6 @@ def foreign(code: str) -> dict[str, Any]:
         (fact("condition_flags", []), fact("condition_flags", {}), "/items/0/facts/condition_flags"),
     ],
 )
-def test_inside_is_taken_and_outside_is_refused(
-    inside: dict[str, Any], outside: dict[str, Any], where: str
-) -> None:
+def test_inside_is_taken_and_outside_is_refused(inside: dict[str, Any], outside: dict[str, Any], where: str) -> None:
     assert faults(inside) == []
     assert [fault.pointer for fault in faults(outside)] == [where]

@@ -51,9 +51,7 @@ def test_a_small_one_has_its_defaults() -> None:
         ({"transit": ["KR"]}, "2026-11-22"),
     ],
 )
-def test_today_is_that_of_the_import_economy_else_of_the_export_economy(
-    route: dict[str, Any], day: str
-) -> None:
+def test_today_is_that_of_the_import_economy_else_of_the_export_economy(route: dict[str, Any], day: str) -> None:
     assert (
         str(
             read(
@@ -76,9 +74,7 @@ def test_an_economy_is_asked_once_a_flow() -> None:
 def test_a_unions_own_code_wins_over_a_members() -> None:
     codes = {"EU": "39151020", "DE": "3915"}
     assert read(with_item(national_codes=codes)).items[0].national == {"EU": "39151020"}
-    assert read(with_item(national_codes=dict(reversed(codes.items())))).items[0].national == {
-        "EU": "39151020"
-    }
+    assert read(with_item(national_codes=dict(reversed(codes.items())))).items[0].national == {"EU": "39151020"}
 
 
 @pytest.mark.parametrize(
@@ -91,9 +87,7 @@ def test_a_unions_own_code_wins_over_a_members() -> None:
         ("2025-02-24", "2025-02-24", True),
     ],
 )
-def test_a_document_counts_on_its_first_and_last_day(
-    issued: str | None, expires: str | None, covers: bool
-) -> None:
+def test_a_document_counts_on_its_first_and_last_day(issued: str | None, expires: str | None, covers: bool) -> None:
     dates = {name: value for name, value in (("issued", issued), ("expires", expires)) if value}
     (presented,) = read(with_item(documents=[{"code": "TH-DIW", **dates}])).items[0].documents
     assert presented[3] is covers

@@ -101,9 +101,7 @@ def test_3000_malformed_bodies_raise_nothing_else() -> None:
     "data",
     [
         body({**SMALL, "items": [{"commodity_code": "39", "materials": [{}] * 500}] * 999}),
-        body(
-            {**SMALL, "items": [{"commodity_code": "39", "facts": {f"used{n}": n for n in range(100_000)}}]}
-        ),
+        body({**SMALL, "items": [{"commodity_code": "39", "facts": {f"used{n}": n for n in range(100_000)}}]}),
         body(
             {
                 **SMALL,

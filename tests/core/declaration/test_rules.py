@@ -24,9 +24,7 @@ def test_two_four_six_and_the_nomenclatures_own_lengths_are_known(code: str) -> 
     ("code", "suggestion"),
     [("391", "39"), ("39151", "3915"), ("391510001", "39151000"), ("3915100000", "39151000")],
 )
-def test_a_length_that_does_not_exist_is_refused_with_the_longest_that_does(
-    code: str, suggestion: str
-) -> None:
+def test_a_length_that_does_not_exist_is_refused_with_the_longest_that_does(code: str, suggestion: str) -> None:
     fault = only(asked(code, **{"import": "TH"}))
     assert (fault.pointer, fault.code, fault.suggestion) == (
         "/items/0/commodity_code",

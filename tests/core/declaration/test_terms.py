@@ -18,9 +18,7 @@ TYPES = {
 def test_the_facts_are_those_of_the_contract() -> None:
     wanted = {name: kind for kind, names in TYPES.items() for name in names.split()}
     assert {name: fact.type for name, fact in shared_facts().items()} == wanted
-    assert all(
-        fact.label["en"] and fact.help["en"] and not fact.presumption for fact in shared_facts().values()
-    )
+    assert all(fact.label["en"] and fact.help["en"] and not fact.presumption for fact in shared_facts().values())
 
 
 def test_the_documents_are_those_of_the_contract() -> None:

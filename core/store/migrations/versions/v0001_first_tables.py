@@ -34,9 +34,7 @@ def upgrade() -> None:
         sa.Column("economies", sa.Text(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("decision_id", name=op.f("pk_decisions")),
-        sa.ForeignKeyConstraint(
-            ["rule_set"], ["rule_sets.version"], name=op.f("fk_decisions_rule_set_rule_sets")
-        ),
+        sa.ForeignKeyConstraint(["rule_set"], ["rule_sets.version"], name=op.f("fk_decisions_rule_set_rule_sets")),
     )
     op.create_index(op.f("ix_decisions_created_at_reference"), "decisions", ["created_at", "reference"])
     op.create_table(

@@ -1,0 +1,63 @@
+"""`greenlane serve`: the database, then gunicorn, on loopback only until there are keys."""
+
+import ipaddress
+import os
+import sys
+from typing import Any
+
+import click
+
+from greenlane.web.cli.desk import open_desk, stop
+
+
+@click.command()
+@click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="a loopback address")
+@click.option("--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--workers", envvar="WEB_CONCURRENCY", type=click.IntRange(1, 64), help="processes; default: one a core")
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="threads a process")
+def command(host: str, port: int, workers: int | None, threads: int) -> None:
+    """Start the server. Anyone on this machine may ask it, so it binds loopback and nothing else."""
+    if not is_loopback(host):
+        stop(
+            f"{host} is not a loopback address. There are no keys yet, so anyone who reaches the server may ask it:\n"
+            "bind 127.0.0.1 or ::1, and reach it from elsewhere through a proxy that knows who is asking.",
+            2,
+        )
+    desk = open_desk()
+    _greet(desk, host, port)
+    from greenlane.web.server import run
+
+    run(desk, _bind(host, port), workers or os.cpu_count() or 1, threads)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach an address. Names other than localhost are not trusted to stay."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _bind(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _greet(desk: Any, host: str, port: int) -> None:
+    edition = desk.book.current()
+    url = f"http://{_bind(host, port)}"
+    economies = ", ".join(sorted(edition.ruleset.packs))
+    lines = [
+        f"Greenlane: rule set {edition.version}, {len(edition.ruleset.rules)} rules of {economies}.",
+        f"Database: {desk.store_name}",
+        *(f"NOT AVAILABLE: {code}: {reason}" for code, reason in sorted(edition.unavailable.items())),
+        "",
+        "Try next:",
+        f"  curl -s {url}/api/v1/check -H 'Content-Type: application/json' \\",
+        """    -d '{"date":"2025-01-01","route":{"import":"TH"},"items":[{"commodity_code":"3915.10.00"}]}'""",
+        f"  {url}/docs    the whole API, to read",
+        f"  curl -s {url}/api/v1/economies    what is covered",
+        "",
+    ]
+    print("\n".join(lines), file=sys.stderr, flush=True)

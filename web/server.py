@@ -1,0 +1,53 @@
+"""gunicorn around the app: threads in a few processes, forked from one that has the rules in memory."""
+
+import logging
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from greenlane.web.app import create_app
+from greenlane.web.wiring import Desk
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with our settings only: neither a file nor the environment changes them."""
+
+    def __init__(self, desk: Desk, settings: dict[str, Any]) -> None:
+        self._desk = desk
+        self._settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take the settings given."""
+        for name, value in self._settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """The WSGI application; loaded before the fork, so the rules are in memory once."""
+        return create_app(self._desk)
+
+
+def run(desk: Desk, bind: str, workers: int, threads: int) -> None:
+    """Serve until told to stop. The store's connections and writer start in each worker, after the fork."""
+    logging.captureWarnings(True)
+    Server(
+        desk,
+        {
+            "bind": [bind],
+            "workers": workers,
+            "threads": threads,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "keepalive": 75,
+            "timeout": 60,
+            "graceful_timeout": 20,
+            "control_socket_disable": True,
+            "accesslog": None,
+            "errorlog": "-",
+            "loglevel": "warning",
+            "limit_request_line": 8190,
+            "forwarded_allow_ips": "127.0.0.1,::1",
+            "worker_tmp_dir": None,
+            "proc_name": "greenlane",
+        },
+    ).run()
