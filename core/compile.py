@@ -92,6 +92,7 @@ class _Writer:
             excluded = self.code_count
             if rule.exclude:
                 self._codes(rule.exclude)
+            excludes = self.code_count - excluded  # before conditions add codes of their own
             keyword = self._keywords(rule.keywords) if rule.keywords else 0
             node = self.node_count
             when = self._condition(rule.when, rule) if rule.when is not None else 0
@@ -118,7 +119,7 @@ class _Writer:
                 len(rule.requires),
                 self._set(rule.partners) if rule.partners else -1,
                 excluded,
-                self.code_count - excluded,
+                excludes,
                 keyword,
                 len(rule.keywords),
                 node,
