@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 Value = bool | int | Decimal | str | frozenset[str]
 
@@ -29,8 +30,7 @@ class Ask:
     documents: Mapping[str, tuple[date | None, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """What one rule says of one ask. `code`, `partner`, `match`: UNKNOWN or TRUE. `values`: of each node, see below.
 
     Nodes in postfix order (parts before their whole), of `when` first, then of each requirement; a test's value

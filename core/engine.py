@@ -22,7 +22,7 @@ class CompiledEngine:
 
     def check(self, ask: Ask) -> list[Hit]:
         """What every matching rule says, in the order of the rules."""
-        return [Hit(*found) for found in self._matcher.check(*plain(ask))]
+        return [Hit._make(found) for found in self._matcher.check(*plain(ask))]
 
     def check_many(self, asks: Iterable[Ask]) -> list[list[tuple[int, int, int]]]:
         """Of each ask, (rule, verdict, match) of every matching rule; matched by column, without the GIL."""

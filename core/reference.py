@@ -164,7 +164,7 @@ def _holds(declared: Value, op: str, wanted: object) -> bool:
     if op == "any":
         return bool(set(declared) & set(wanted))  # type: ignore[arg-type, call-overload]
     if op == "all":
-        return set(declared) >= set(wanted)  # type: ignore[arg-type, call-overload]
+        return bool(set(declared) >= set(wanted))  # type: ignore[arg-type, call-overload]
     if op == "only":
         return bool(declared) and set(declared) <= set(wanted)  # type: ignore[arg-type, call-overload]
     return _compare(Decimal(declared), op, wanted)  # type: ignore[arg-type]

@@ -1,5 +1,7 @@
 """What a rule looks at."""
 
+from typing import NamedTuple
+
 from greenlane.core.conditions import tests
 from greenlane.core.model import Rule
 
@@ -23,3 +25,26 @@ def charged(rule: Rule) -> set[str]:
         if rule.charge.scale is not None and ":" not in rule.charge.scale.by:
             names.add(rule.charge.scale.by)
     return names
+
+
+class Looked(NamedTuple):
+    """What the wording of a rule's finding depends on. `dated`: also on the day, beyond the rule's own validity."""
+
+    facts: tuple[str, ...]
+    quantity: bool
+    text: bool
+    route: bool
+    dated: bool
+
+
+def looked_at(rule: Rule) -> Looked:
+    """What a rule looks at, for whoever remembers its findings."""
+    names = subjects(rule)
+    inputs = {"commodity_code", "keyword", "origin", "partner", "regime"}
+    return Looked(
+        facts=tuple(sorted(name for name in names if ":" not in name and name not in inputs)),
+        quantity=any(name.startswith("quantity:") for name in names),
+        text=bool(rule.keywords) or "keyword" in names,
+        route=bool(rule.partners) or bool(names & {"origin", "partner", "regime"}),
+        dated=any(one.valid_from or one.valid_to for one in rule.exposure),
+    )

@@ -36,16 +36,22 @@ class InFlight(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer of the contract, as a dictionary to be sent. `replayed`: it was given before."""
+    """The answer of the contract, as JSON. `replayed`: it was given before."""
 
-    decision: dict[str, Any]
+    json: bytes
     replayed: bool = False
+
+    @property
+    def decision(self) -> dict[str, Any]:
+        """The answer as a dictionary."""
+        decision: dict[str, Any] = orjson.loads(self.json)
+        return decision
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
     record: DecisionRecord
-    decision: dict[str, Any]
+    json: bytes
     declaration: Declaration
     outcome: Outcome
     edition: Edition
@@ -70,7 +76,7 @@ class Checks:
         Raises NotJSON, NotADeclaration, KeyReused, InFlight, StoreUnavailable.
         """
         if key is None:
-            return Answer(self._stored(body, None, owner, language, None).decision)
+            return Answer(self._stored(body, None, owner, language, None).json)
         claim = IdempotencyKey.of(owner, key, body)
         with self._lock:
             if claim.key_hash in self._in_flight:
@@ -80,14 +86,14 @@ class Checks:
             before = self.store.remembered(claim.key_hash)
             if before is None:
                 try:
-                    return Answer(self._stored(body, None, owner, language, claim).decision)
+                    return Answer(self._stored(body, None, owner, language, claim).json)
                 except AlreadyAnswered as error:  # another process was quicker
                     before = (error.body_digest, error.decision_id)
             if before[0] != claim.body_digest:
                 raise KeyReused
-            decision = self.decision(before[1], language)
-            assert decision is not None
-            return Answer(decision, replayed=True)
+            kept = self.store.decision(before[1])
+            assert kept is not None
+            return Answer(self.rendered(kept, language), replayed=True)
         finally:
             with self._lock:
                 self._in_flight.discard(claim.key_hash)
@@ -118,22 +124,22 @@ class Checks:
                 continue
             for ready in good:
                 self._tell(ready)
-            return [found.decision if isinstance(found, _Made) else found for found in made]
+            return [Answer(found.json).decision if isinstance(found, _Made) else found for found in made]
         raise StoreUnavailable("the rule set in force changes faster than declarations can be decided")
 
     def decision(self, decision_id: str, language: str = "en") -> dict[str, Any] | None:
         """A stored decision, its texts in the reader's language; None where there is none."""
         kept = self.store.decision(decision_id)
-        return None if kept is None else self.rendered(kept, language)
+        return None if kept is None else orjson.loads(self.rendered(kept, language))
 
-    def rendered(self, kept: DecisionRecord, language: str) -> dict[str, Any]:
-        """A stored decision as it is answered."""
+    def rendered(self, kept: DecisionRecord, language: str) -> bytes:
+        """A stored decision as it is answered, as JSON."""
         record = orjson.loads(kept.body)
         edition = self.book.numbered(kept.rule_set)
         declaration = edition.reader.accept(record["input"], kept.created_at)
         renderer = edition.renderer(language)
         outcome = records.outcome_of(record, declaration, edition.checker)
-        return renderer.decision(
+        return renderer.json(
             kept.decision_id, record["known_at"], declaration, outcome, record.get("unavailable", {})
         )
 
@@ -180,7 +186,7 @@ class Checks:
         kept = records.body(
             body, known_at, declaration, outcome, edition.ruleset, self.book.plugins.versions, edition.unavailable
         )
-        decision = edition.renderer(language).decision(
+        answer = edition.renderer(language).json(
             decision_id, known_at.isoformat(), declaration, outcome, edition.unavailable
         )
         record = DecisionRecord(
@@ -195,7 +201,7 @@ class Checks:
             body=kept,
             idempotency=claim,
         )
-        return _Made(record, decision, declaration, outcome, edition, known_at)
+        return _Made(record, answer, declaration, outcome, edition, known_at)
 
     def _edition_at(self, known_at: datetime) -> Edition:
         try:

@@ -74,29 +74,33 @@ class RowReader:
     def _grouped(self, reference: str | None, held: list[tuple[int, Row]]) -> Grouped:
         document: Document = {}
         items: list[Document] = []
-        faults: list[Fault] = []
-        for number, row in held:
+        for _, row in held:
             item: Document = {}
             for column in self._columns:
                 if not column.whole and (cell := row.get(column.name)):
                     put(item, column, cell)
             items.append(item)
-            faults += self._contradictions(held[0], number, row) if len(held) > 1 else ()
+        faults: list[Fault] = []
         for column in self._whole:
-            cell = next((cell for _, row in held if (cell := row.get(column.name))), "")
-            if cell:
-                put(document, column, cell)
+            said = [(number, cell) for number, row in held if (cell := row.get(column.name))]
+            if said:
+                put(document, column, said[0][1])
+                faults += _contradictions(column, said)
         document["items"] = items
         numbers = tuple(number for number, _ in held)
-        return Grouped(reference, numbers, NotADeclaration(tuple(faults[:100])) if faults else document)
+        return Grouped(reference, numbers, NotADeclaration(tuple(faults)) if faults else document)
 
-    def _contradictions(self, first: tuple[int, Row], number: int, row: Row) -> Iterator[Fault]:
-        for column in self._whole:
-            cell, before = row.get(column.name), first[1].get(column.name)
-            if cell and cell != before:
-                said = f"row {first[0]} says {before!r}" if before else f"row {first[0]} leaves it empty"
-                message = f"Row {number} says {cell[:60]!r}, and {said[:100]}: say it in the first row of a reference."
-                yield Fault(column.pointer, "contradiction", message, before or None)
+
+def _contradictions(column: Column, said: list[tuple[int, str]]) -> Iterator[Fault]:
+    first, before = said[0]
+    for number, cell in said:
+        if cell != before:
+            message = (
+                f"{column.name} is {cell[:60]!r} in row {number} and {before[:60]!r} in row {first}: "
+                "rows with the same reference are one declaration."
+            )
+            yield Fault(column.pointer, "contradiction", message)
+            return
 
 
 def result_rows(grouped: Grouped, answer: Mapping[str, Any] | Sequence[Fault]) -> list[dict[str, str]]:

@@ -1,0 +1,81 @@
+"""Answers: JSON straight from orjson, and the headers that every answer carries."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+import orjson
+from flask import Request, Response
+from flask.json.provider import JSONProvider
+
+from greenlane import __version__
+
+_JSON_HEADERS: Final = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+_PAGE_HEADERS: Final = (
+    ("X-Content-Type-Options", "nosniff"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
+
+
+class OrjsonProvider(JSONProvider):
+    """`app.json` on orjson: what it cannot say is refused, not guessed."""
+
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        """JSON text."""
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """What a JSON text says."""
+        return orjson.loads(s)
+
+
+def answer(payload: object, language: str | None = None) -> Response:
+    """200 with a payload. `language`: of its texts, where it has any."""
+    response = Response(orjson.dumps(payload), content_type="application/json")
+    if language is not None:
+        response.headers.extend((("Content-Language", language), ("Vary", "Accept-Language")))
+    return response
+
+
+def held(request: Request, tag: str, make: Callable[[], Response]) -> Response:
+    """304 if the client has what `tag` stands for, else what `make` makes; caches may keep it and ask each time."""
+    if request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+        del response.headers["Content-Type"]
+        response.headers.add("Vary", "Accept-Language")
+    else:
+        response = make()
+    response.set_etag(tag)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def tag_of(*parts: object) -> str:
+    """An entity tag for all that an answer depends on."""
+    return hashlib.sha256(repr((__version__, parts)).encode()).hexdigest()[:32]
+
+
+def protect(response: Response, environ: dict[str, Any]) -> Response:
+    """Add the headers of every answer. Called once a request."""
+    headers = response.headers
+    page = response.mimetype == "text/html"
+    headers.extend(_PAGE_HEADERS if page else _JSON_HEADERS)
+    if "Cache-Control" not in headers:
+        headers.add("Cache-Control", "no-store")
+    sent = environ.get("HTTP_X_REQUEST_ID")
+    if sent is not None and _REQUEST_ID.fullmatch(sent):
+        headers.add("X-Request-ID", sent)
+    return response

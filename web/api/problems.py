@@ -1,0 +1,119 @@
+"""Problems (RFC 9457): every answer that is not the one asked for, as `application/problem+json`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+from flask import Response
+
+from greenlane.core.declaration import Fault
+
+MEDIA_TYPE: Final = "application/problem+json"
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem. Its address, `/problems/` and its name, is also its `type`, and leads to `help`."""
+
+    name: str
+    status: int
+    title: str
+    help: str
+
+    @property
+    def type(self) -> str:
+        """The relative URI that names it."""
+        return f"/problems/{self.name}"
+
+
+_ALL: Final = (
+    Kind("bad-request", 400, "The request cannot be read",
+         "Its head or its body broke off, or is not HTTP as it should be. Nothing was done; send it again."),
+    Kind("not-json", 400, "Not JSON",
+         "The body is not one JSON text in UTF-8: the detail says where it stops being one. Names that stand twice in "
+         "an object, NaN, a byte-order mark and nesting deeper than 64 are refused too."),
+    Kind("not-csv", 400, "Not CSV",
+         "The body is not CSV as RFC 4180 means it, in UTF-8, separated by commas; `line` says where. Nothing of the "
+         "file was checked."),
+    Kind("empty", 400, "Nothing was sent",
+         "A bulk request holds no declaration."),
+    Kind("bad-parameter", 400, "A parameter is wrong",
+         "Each entry of `errors` names a parameter of the address that is unknown, repeated or not of its form."),
+    Kind("bad-idempotency-key", 400, "The Idempotency-Key is wrong",
+         "It has 1 to 255 visible ASCII characters, and is taken by a single check only."),
+    Kind("not-found", 404, "Not found", "Nothing has this address, or nobody may know of it."),
+    Kind("method-not-allowed", 405, "This method does nothing here", "`Allow` names those that do."),
+    Kind("in-flight", 409, "The same request is being answered",
+         "A request with this Idempotency-Key is being worked on. Wait as `Retry-After` says, then repeat it."),
+    Kind("too-large", 413, "Too large",
+         "A declaration has at most 8 MiB; larger things go in parts, or in bulk."),
+    Kind("unsupported-media-type", 415, "Another media type is wanted",
+         "`Content-Type` is not one of those that are taken here, in UTF-8 and without `Content-Encoding`."),
+    Kind("not-a-declaration", 422, "Not a declaration",
+         "It is JSON, and something in it is wrong. `errors` holds every fault: `pointer` leads to the field, "
+         "`message` says what is wanted, `suggestion`, where there is one, would be taken. Nothing was stored."),
+    Kind("bad-columns", 422, "The header cannot be used",
+         "Each entry of `errors` names a column that is unknown, repeated or wanting. Nothing was checked."),
+    Kind("key-reused", 422, "The Idempotency-Key was used before",
+         "The same key came with another body. Take a new key for a new declaration."),
+    Kind("internal", 500, "A mistake of ours", "It has been logged. Nothing in the request should cause this."),
+    Kind("unavailable", 503, "Not available just now",
+         "The store or the rule set cannot be reached. Nothing was acknowledged; repeat it as `Retry-After` says, best "
+         "with an Idempotency-Key."),
+    Kind("not-ready", 503, "Not ready", "The database or the rule set is missing; `checks` says which."),
+)  # fmt: skip
+KINDS: Final[Mapping[str, Kind]] = {kind.name: kind for kind in _ALL}
+BY_STATUS: Final = {400: "bad-request", 404: "not-found", 405: "method-not-allowed", 413: "too-large"}
+
+
+class Problem(Exception):
+    """Ends a request with a problem. `more`: members besides those of every problem."""
+
+    def __init__(
+        self,
+        name: str,
+        detail: str = "",
+        errors: Iterable[Fault | Json] = (),
+        headers: Mapping[str, str] | None = None,
+        **more: object,
+    ) -> None:
+        super().__init__(detail)
+        self.kind = KINDS[name]
+        self.headers = dict(headers or {})
+        self.document: Json = {
+            "type": self.kind.type,
+            "title": self.kind.title,
+            "status": self.kind.status,
+            "detail": detail or self.kind.help,
+            **more,
+        }
+        listed = [_entry(error) for error in errors]
+        if listed:
+            self.document["errors"] = listed
+
+    def response(self) -> Response:
+        """The problem as an answer."""
+        body = orjson.dumps(self.document)
+        return Response(body, self.kind.status, self.headers, content_type=MEDIA_TYPE)
+
+
+def _entry(error: Fault | Json) -> Json:
+    if isinstance(error, dict):
+        return error
+    entry: Json = {"pointer": error.pointer, "code": error.code, "message": error.message}
+    if error.suggestion is not None:
+        entry["suggestion"] = error.suggestion
+    return entry
+
+
+def not_a_declaration(faults: tuple[Fault, ...], **more: object) -> Problem:
+    """The problem of a declaration with faults."""
+    said = "One fault was found." if len(faults) == 1 else f"{len(faults)} faults were found."
+    return Problem("not-a-declaration", said, faults, **more)
+
+
+def unavailable() -> Problem:
+    """The store or the rule set did not answer. What it said is for the log, not for the client."""
+    return Problem("unavailable", headers={"Retry-After": "5"})

@@ -1,0 +1,78 @@
+"""One goods item a row, as CSV; rows with the same reference are one declaration. See core/service/rows.py."""
+
+from collections.abc import Iterator
+from typing import IO, Final, cast
+
+from greenlane.core.declaration import Fault, NotADeclaration
+from greenlane.core.service.rows import RESULT_COLUMNS, BadColumns, Grouped, RowReader, result_rows
+from greenlane.web.api.ndjson import broken
+from greenlane.web.api.problems import Problem
+from greenlane.web.csvtext import NotCSV, Table, written
+from greenlane.web.wiring import Desk
+
+DECLARATIONS: Final = 256
+ITEMS: Final = 2000
+"""What is stored together, at most; a single declaration may have more items."""
+
+
+def answers(desk: Desk, spool: IO[bytes], language: str) -> Iterator[bytes]:
+    """The answers as CSV, some rows at a time, each of them stored.
+
+    What is wrong with the whole file, and a failure before the first row, is raised; a later one is the last row.
+    """
+    try:
+        rows = Table(spool)  # type: ignore[arg-type]
+        if not rows.columns:
+            return
+        reader = RowReader(rows.columns, desk.book.current().ruleset.facts)
+        started = False
+        # The whole file is read once before its first declaration comes, so a fault in the form of any row is found first.
+        for batch in _batches(reader.declarations(rows)):
+            try:
+                part = _answered(desk, batch, language)
+            except Exception as error:
+                if not started:
+                    raise
+                yield written([_last(batch[0].rows[0], error)])
+                return
+            yield (b"" if started else written([RESULT_COLUMNS])) + part
+            started = True
+    except NotCSV as error:
+        entry = {"pointer": "", "code": "not_csv", "message": str(error), "line": error.line}
+        raise Problem("not-csv", f"Not CSV, {error}.", [entry]) from None
+    except BadColumns as error:
+        raise Problem("bad-columns", errors=error.faults) from None
+
+
+def _answered(desk: Desk, batch: list[Grouped], language: str) -> bytes:
+    documents = [one.document for one in batch if isinstance(one.document, dict)]
+    found = iter(desk.checks.check_many(documents, language=language))
+    rows = []
+    for one in batch:
+        result = next(found) if isinstance(one.document, dict) else one.document
+        if isinstance(result, NotADeclaration):
+            rows += result_rows(one, result.faults)
+        elif isinstance(result, dict):
+            rows += result_rows(one, result)
+        else:
+            rows += result_rows(one, [Fault("", "not_json", str(result))])
+    return written([row[column] for column in RESULT_COLUMNS] for row in rows)
+
+
+def _last(row: int, error: Exception) -> list[str]:
+    problem = broken(error).document
+    said = f"{problem['title']}: nothing was answered from row {row} on."
+    return [{"error": said, "row": str(row)}.get(column, "") for column in RESULT_COLUMNS]
+
+
+def _batches(declarations: Iterator[Grouped]) -> Iterator[list[Grouped]]:
+    batch: list[Grouped] = []
+    items = 0
+    for one in declarations:
+        if batch and (len(batch) == DECLARATIONS or items + len(one.rows) > ITEMS):
+            yield batch
+            batch, items = [], 0
+        batch.append(one)
+        items += len(one.rows)
+    if batch:
+        yield batch

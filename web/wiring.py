@@ -1,0 +1,52 @@
+"""The parts of a process put together: settings, plugins, store, rules, use cases."""
+
+import re
+from dataclasses import dataclass
+
+from greenlane.core.service import Catalogue, Checks, Plugins, RuleBook
+from greenlane.core.settings import Settings
+from greenlane.core.store import Store, open_store
+from greenlane.core.terms import is_document, shared_documents, shared_facts
+from greenlane.plugins.host import Host
+from greenlane.plugins.services import PluginServices
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the doors of a process, HTTP and command line, work with. One a process; threads share it."""
+
+    settings: Settings
+    host: Host
+    store: Store
+    book: RuleBook
+    checks: Checks
+    catalogue: Catalogue
+
+    @property
+    def store_name(self) -> str:
+        """The database's address without its password."""
+        return re.sub(r"(?<=://)([^/@:]*):[^/@]*@", r"\1:…@", self.settings.database_url)
+
+
+def wire(settings: Settings) -> Desk:
+    """Open the store and load the plugins. Nothing is migrated or published.
+
+    Raises ValueError for a database address that cannot be used, UnsafeDatabase and StoreUnavailable.
+    """
+    documents = shared_documents()
+    store = open_store(settings.database_url)
+    host = Host.load(
+        shared_facts(),
+        lambda code: is_document(code, documents),
+        named=settings.plugins,
+        deadline=settings.deadline_seconds,
+    )
+    return desk(settings, store, host)
+
+
+def desk(settings: Settings, store: Store, host: Host) -> Desk:
+    """The desk over a store and plugins that are open already."""
+    packs = {one.economy: one.document for one in host.plugins.values() if one.document is not None}
+    plugins = Plugins(packs, host.failed, host.versions, PluginServices(host))
+    book = RuleBook(store, plugins, settings.data_dir / "images")
+    return Desk(settings, host, store, book, Checks(book), Catalogue(book))
