@@ -3,15 +3,17 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from greenlane.core.keywords import pattern
 from greenlane.core.model import All, Any, Condition, Fact, Not, Test
 from greenlane.core.units import UNITS
 from greenlane.core.vocabulary import REGIMES
 
 COMPARISONS = ("<=", ">=", "!=", "<", ">", "=")
 ECONOMY = re.compile(r"[A-Z]{2}")
-CODE = re.compile(r"\d{2,12}")
+CODE = re.compile(r"[0-9]{2,12}")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 class ConditionError(ValueError):
@@ -61,7 +63,10 @@ def _one(
     if key == "regime":
         return Test(key, "in", _members(value, REGIMES, path, "regime"))
     if key == "keyword":
-        return Test(key, "any", _set(value, path, re.compile(r".{2,80}"), "2 to 80 characters"))
+        words = _set(value, path, re.compile(r".{2,80}"), "2 to 80 characters")
+        if silent := sorted(word for word in words if not pattern(word)):
+            raise ConditionError(path, f"{silent[0]!r} has neither letters nor digits: it would stand in every text")
+        return Test(key, "any", words)
     if key == "quantity":
         return _quantity(value, path)
     if key in facts:
@@ -84,8 +89,17 @@ def _fact(fact: Fact, value: object, path: tuple[str | int, ...]) -> Test:
         if not isinstance(value, Mapping) or len(value) != 1 or next(iter(value)) not in ("any", "all", "only"):
             raise ConditionError(path, f"{fact.name} is a list: write {{any: […]}}, {{all: […]}} or {{only: […]}}")
         op, members = next(iter(value.items()))
-        return Test(fact.name, str(op), _members(members, fact.values, (*path, str(op)), fact.name))
-    return Test(fact.name, "in", _members(value, fact.values, path, fact.name))
+        return Test(fact.name, str(op), _values(fact, members, (*path, str(op))))
+    return Test(fact.name, "in", _values(fact, value, path))
+
+
+def _values(fact: Fact, value: object, path: tuple[str | int, ...]) -> frozenset[str]:
+    """Some values that a choice, string, economy or list fact may have."""
+    if fact.type == "economy":
+        return _set(value, path, ECONOMY, "an economy's two capital letters")
+    if fact.pattern:
+        return _set(value, path, re.compile(fact.pattern), f"a {fact.name}: its form is {fact.pattern}")
+    return _members(value, fact.values, path, fact.name)
 
 
 def _document(value: object, is_document: Callable[[str], bool], path: tuple[str | int, ...]) -> Condition:
@@ -130,11 +144,10 @@ def _comparison(value: object, path: tuple[str | int, ...]) -> tuple[str, str]:
 
 def decimal(text: str, path: tuple[str | int, ...]) -> Decimal:
     """A finite decimal of at most six places, exactly as written. Raises ConditionError."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise ConditionError(path, f"{text!r} is no number") from None
-    if not number.is_finite() or number.as_tuple().exponent < -6 or abs(number) > 10**12:  # type: ignore[operator]
+    if not NUMBER.fullmatch(text):
+        raise ConditionError(path, f"{text!r} is no number")
+    number = Decimal(text)
+    if number.as_tuple().exponent < -6 or abs(number) > 10**12:  # type: ignore[operator]
         raise ConditionError(path, f"{text} is out of range: at most six decimal places and 10^12")
     return number
 
@@ -153,7 +166,10 @@ def _members(value: object, allowed: tuple[str, ...], path: tuple[str | int, ...
     members = value if isinstance(value, list) else [value]
     for index, member in enumerate(members):
         if not isinstance(member, str) or (allowed and member not in allowed):
-            raise ConditionError((*path, index), f"{member!r} is no {name}: one of {', '.join(allowed)}")
+            wanted = f"one of {', '.join(allowed)}" if allowed else "a text"
+            raise ConditionError((*path, index), f"{member!r} is no {name}: {wanted}")
+    if not members:
+        raise ConditionError(path, "an empty list is never true")
     return frozenset(members)
 
 

@@ -71,16 +71,22 @@ def deciding(node: Node, values: bytes) -> Iterator[tuple[Test, int]]:
 def unknown(node: Node, values: bytes) -> Iterator[Test]:
     """The tests whose facts would tell: unknown ones all of whose wholes are unknown.
 
-    When false decides alone nothing is asked. Below an unknown `any`, also the documents that would settle it.
+    When false decides alone nothing is asked. Below an unknown `any`, also the documents that would settle it
+    (not below a `not`, where presenting one would settle it the wrong way).
     """
+    yield from _unknown(node, values, False)
+
+
+def _unknown(node: Node, values: bytes, negated: bool) -> Iterator[Test]:
     if values[node.place] & 3 != UNKNOWN:
         return
     if isinstance(node.condition, Test):
         yield node.condition
         return
+    inside = negated != isinstance(node.condition, Not)
     for part in node.parts:
-        yield from unknown(part, values)
-        if isinstance(node.condition, Any) and values[part.place] & 3 == FALSE:
+        yield from _unknown(part, values, inside)
+        if isinstance(node.condition, Any) and not negated and values[part.place] & 3 == FALSE:
             yield from absent(part, values)
 
 
@@ -90,7 +96,7 @@ def absent(node: Node, values: bytes) -> Iterator[Test]:
         return
     condition = node.condition
     if isinstance(condition, Test):
-        if condition.op == "presented":
+        if condition.subject.startswith("document:"):
             yield condition
     elif not isinstance(condition, Not):
         for part in node.parts:

@@ -1,5 +1,6 @@
 """A pack's plain document → a `Pack`. The document is also what a rule set keeps, so this needs no file."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Protocol
@@ -141,6 +142,11 @@ def _facts(
         except ConditionError as error:
             report(error.path, str(error))
             continue
+        try:
+            re.compile(one.get("pattern", ""))
+        except re.error as error:
+            report((*path, "pattern"), f"{one['pattern']!r} is no regular expression: {error}", "as [0-9]{3}")
+            continue
         own[name] = Fact(
             name=name,
             type=base.type if base else one["type"],
@@ -154,11 +160,24 @@ def _facts(
             presumption=plain,
             provider=one.get("provider", ""),
         )
-        if plain is not None and own[name].type not in ("boolean", "list"):
-            report((*path, "presume"), f"a {own[name].type} is presumed as {{not: value}}", "see docs/pack-format.md")
-        if plain is not None and own[name].type == "boolean" and presume not in ("true", "false"):
-            report((*path, "presume"), f"{presume!r} is no boolean", 'write "false"')
+        if plain is not None:
+            _presumable(own[name], presume, (*path, "presume"), report)
+        if own[name].provider and own[name].type != "decimal":
+            report((*path, "provider"), f"{name} is a {own[name].type}: a parameter gives decimals", "leave it out")
     return {**shared, **own}, own
+
+
+def _presumable(fact: Fact, value: object, path: tuple[str | int, ...], report: Report) -> None:
+    """Report a value that cannot be presumed of a fact."""
+    if fact.type == "boolean":
+        if value not in ("true", "false"):
+            report(path, f"{value!r} is no boolean", 'write "false"')
+    elif fact.type == "list":
+        members = value if isinstance(value, list) else [value]
+        if not isinstance(value, list) or any(fact.values and member not in fact.values for member in members):
+            report(path, f"{value!r} is no list of {fact.name}", "write [] for none")
+    else:
+        report(path, f"a {fact.type} is presumed as {{not: value}}", "see docs/pack-format.md")
 
 
 def _presumed(value: object) -> bool | frozenset[str]:
@@ -186,6 +205,14 @@ def _guarded(
             unless = parse(presume["unless"], facts, is_document, (*path, "unless"))
         except ConditionError as error:
             report(error.path, str(error))
+    if "not" in presume:
+        other = presume["not"]
+        if fact.type not in ("choice", "string", "economy"):
+            report((*path, "not"), f"a {fact.type} is not presumed as {{not: value}}", "see docs/pack-format.md")
+        elif not isinstance(other, str) or fact.values and other not in fact.values:
+            report((*path, "not"), f"{other!r} is no {fact.name}", f"one of {', '.join(fact.values)}")
+    else:
+        _presumable(fact, presume["is"], (*path, "is"), report)
     if "is" in presume:
         return replace(fact, presumption=Presumption(_presumed(presume["is"]), unless))
     return replace(fact, presumption=Presumption(f"not {presume['not']}", unless))
@@ -207,10 +234,15 @@ def _parameter(name: str, one: Mapping[str, Any], report: Report) -> Parameter:
             span = (start or date.min, day(entry.get("to"), (*path, "to"), report))
         if entry["evidence"] == "unverified":
             report((*path, "evidence"), "an unverified value decides nothing", "leave it out and say so in the README")
+        if span and span[1] and span[1] < span[0]:
+            report((*path, "to"), "ends before it begins", "both days are inclusive")
+        try:
+            value = decimal(entry["value"], (*path, "value"))
+        except ConditionError as error:
+            report(error.path, str(error))
+            continue
         if span:
-            values.append(
-                ParameterValue(span[0], span[1], decimal(entry["value"], path), entry["evidence"], entry["source"])
-            )
+            values.append(ParameterValue(span[0], span[1], value, entry["evidence"], entry["source"]))
     values.sort(key=lambda value: value.valid_from)
     for before, after in zip(values, values[1:], strict=False):
         if overlap(before.valid_to, after.valid_from):

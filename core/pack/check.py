@@ -32,12 +32,27 @@ class PackValidator(Validator):  # type: ignore[misc]
         if not wanted:
             return
         if isinstance(value, Mapping):
-            if "list" not in value or set(value) - {"list", "where", "title"}:
+            if not _is_list(value):
                 self._error(field, "a code list is {list: file.csv, where: {column: value}, title: …}")
         elif isinstance(value, list):
             for code in value:
                 if not (isinstance(code, str) and code.isascii() and code.isdigit() and 2 <= len(code) <= 12):
                     self._error(field, f"{code!r} is no commodity code: 2 to 12 digits, no dots")
+
+
+def _is_list(value: Mapping[str, Any]) -> bool:
+    where = value.get("where", {})
+    return (
+        isinstance(value.get("list"), str)
+        and not set(value) - {"list", "where", "title"}
+        and ("title" not in value or is_text(value["title"]))
+        and isinstance(where, Mapping)
+        and all(isinstance(one, str) for wanted in where.values() for one in _several(wanted))
+    )
+
+
+def _several(wanted: object) -> list[Any]:
+    return wanted if isinstance(wanted, list) else [wanted]
 
 
 def check(source: Source, schema: dict[str, Any]) -> list[Problem]:

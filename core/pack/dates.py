@@ -22,6 +22,9 @@ def month(written: str | None, path: tuple[str | int, ...], report: Any) -> tupl
         report(path, "a monthly value needs `period`", "a month as 2025-01")
         return None
     year, number = map(int, written.split("-"))
+    if not year:
+        report(path, f"{written} does not exist", "a month as 2025-01")
+        return None
     return date(year, number, 1), date(year, number, monthrange(year, number)[1])
 
 

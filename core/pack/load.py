@@ -1,6 +1,7 @@
 """A pack's folder → one plain document, every fault put at its file and line."""
 
 import csv
+import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -126,9 +127,18 @@ def _list(
         problems.append(Problem(source.file, line, f"no code list {wanted['list']}", "put it beside the rules as CSV"))
         return []
     codes: list[str] = []
-    with file.open(encoding="utf-8", newline="") as stream:
+    try:
+        content = file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        problems.append(Problem(name, 0, f"not UTF-8 at byte {error.start}", "save the file as UTF-8"))
+        return []
+    with io.StringIO(content, newline="") as stream:
         rows = csv.DictReader(stream, strict=True)
-        columns = rows.fieldnames or []
+        try:
+            columns = rows.fieldnames or []
+        except csv.Error as error:
+            problems.append(Problem(name, 1, f"not CSV: {error}", "quote texts with commas or quotes"))
+            return []
         if "code" not in columns:
             problems.append(Problem(name, 1, "no column `code`", "the first row names the columns, `code` among them"))
             return []

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from greenlane.core.conditions import ConditionError, decimal, parse, tests
+from greenlane.core.keywords import pattern
 from greenlane.core.model import (
     Bracket,
     Charge,
@@ -77,8 +78,16 @@ def build_rule(
     if one["kind"] == "charge" and "charge" not in one:
         fault(path, "a rule of kind charge needs `charge`")
     if "charge" in one:
-        charge = _charge(one["charge"], facts, (*path, "charge"), fault)
+        try:
+            charge = _charge(one["charge"], facts, (*path, "charge"), fault)
+        except ConditionError as error:
+            fault(error.path, str(error))
+    if "charge" in one and one["kind"] != "charge":
+        fault((*path, "charge"), f"a {one['kind']} charges nothing", "make it a rule of its own, of kind charge")
     keywords = tuple(word for words in one.get("keywords", {}).values() for word in words)
+    for word in keywords:
+        if not pattern(word):
+            fault((*path, "keywords"), f"{word!r} has neither letters nor digits", "it would stand in every text")
     rule = Rule(
         id=one["id"],
         economy=economy,

@@ -190,7 +190,7 @@ RULE: Schema = {
         "type": "dict",
         "schema": {
             "kind": {**WORD, "required": True},
-            "base": {"type": ["string", "dict"], "required": True},
+            "base": {"type": ["string", "dict"], "valuesrules": {"type": "string"}, "required": True},
             "currency": {"type": "string", "regex": "[A-Z]{3}"},
             "percent": DECIMAL,
             "scale": {"type": "dict", "schema": SCALE},

@@ -38,6 +38,9 @@ def read(path: Path, name: str) -> Source:
         raise PackError(
             [Problem(name, line, f"not YAML: {error.problem}", "quote the text or mend the indent")]
         ) from None
+    except yaml.reader.ReaderError as error:
+        line = text.encode()[: error.position].count(b"\n") + 1
+        raise PackError([Problem(name, line, "a character that YAML does not allow", "remove it")]) from None
     lines: Lines = {}
     problems: list[Problem] = []
     content = _plain(node, (), lines, problems, name, set())
@@ -57,11 +60,10 @@ def _plain(
     if node is None:
         return {}
     lines[path] = node.start_mark.line + 1
-    if not isinstance(node, yaml.ScalarNode):
-        if id(node) in seen:
-            problems.append(Problem(name, lines[path], "an alias (*name)", "write it out: a reader sees one place"))
-            return {}
-        seen.add(id(node))
+    if id(node) in seen:
+        problems.append(Problem(name, lines[path], "an alias (*name)", "write it out: a reader sees one place"))
+        return {}
+    seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
         return node.value
     if isinstance(node, yaml.SequenceNode):

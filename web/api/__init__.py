@@ -1,0 +1,20 @@
+"""The JSON doors: `/api/v1`, health, and the document that describes them."""
+
+from flask import Blueprint, Flask
+
+from greenlane.web.api import bulk, check, health, lookups
+from greenlane.web.api.languages import Languages
+from greenlane.web.wiring import Desk
+
+PREFIX = "/api/v1"
+
+
+def add(app: Flask, desk: Desk) -> None:
+    """Add every route."""
+    languages = Languages(desk.book)
+    routes = Blueprint("api", __name__, url_prefix=PREFIX)
+    check.add(routes, desk, languages)
+    bulk.add(routes, desk, languages)
+    lookups.add(routes, desk, languages)
+    app.register_blueprint(routes)
+    health.add(app, desk)

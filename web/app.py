@@ -1,0 +1,29 @@
+"""The Flask application: a factory, and nothing at module level."""
+
+from flask import Flask, Response, request
+
+from greenlane.core.settings import read
+from greenlane.web import api, pages
+from greenlane.web.api import failures
+from greenlane.web.api.answers import OrjsonProvider, protect
+from greenlane.web.wiring import Desk, wire
+
+
+def create_app(desk: Desk | None = None) -> Flask:
+    """The application over a desk; over one wired from the settings where none is given."""
+    if desk is None:
+        desk = wire(read())
+    app = Flask("greenlane.web", static_folder=None)
+    app.json = OrjsonProvider(app)
+    # A second slash is another address, not a reason to redirect.
+    app.url_map.merge_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    failures.add(app)
+    api.add(app, desk)
+    pages.add(app, desk)
+
+    @app.after_request
+    def finish(response: Response) -> Response:
+        return protect(response, request.environ)
+
+    return app

@@ -1,0 +1,72 @@
+"""The document itself, for the rule set in force: its facts and documents are part of the schema."""
+
+from collections import defaultdict
+from typing import Any
+
+from greenlane import __version__
+from greenlane.core.declaration.jsonschema import json_schema
+from greenlane.core.service import Edition
+from greenlane.web.api.problems import KINDS, MEDIA_TYPE
+from greenlane.web.openapi.operations import OPERATIONS
+from greenlane.web.openapi.schemas import ANSWERS, Json, ref, text
+
+PREFIX = "#/components/schemas/"
+
+
+def document(edition: Edition) -> Json:
+    """OpenAPI 3.1 of every route."""
+    paths: dict[str, Json] = defaultdict(dict)
+    for (method, path), operation in OPERATIONS.items():
+        paths[path][method] = _operation(operation)
+    return {
+        "openapi": "3.1.1",
+        "info": {
+            "title": "Greenlane",
+            "version": __version__,
+            "summary": "Environmental customs rules, answered.",
+            "description": "May these goods cross this border, on what terms, and what is still missing?",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": dict(paths),
+        "components": {"schemas": _schemas(edition)},
+    }
+
+
+def _operation(operation: Json) -> Json:
+    said: Json = {
+        key: operation[key]
+        for key in ("operationId", "summary", "description", "parameters", "requestBody")
+        if key in operation
+    }
+    answers: Json = {"200": operation["ok"]}
+    if "304" in operation:
+        answers["304"] = operation["304"]
+    by_status = defaultdict(list)
+    for name in operation["problems"]:
+        by_status[KINDS[name].status].append(KINDS[name])
+    for status, kinds in sorted(by_status.items()):
+        answers[str(status)] = {
+            "description": " ".join(f"[{kind.title}]({kind.type})." for kind in kinds),
+            "content": {MEDIA_TYPE: {"schema": ref("Problem")}},
+        }
+        if status in (409, 503):
+            answers[str(status)]["headers"] = {
+                "Retry-After": {"description": "Seconds to wait.", "required": True, "schema": text()}
+            }
+    return {**said, "responses": answers}
+
+
+def _schemas(edition: Edition) -> dict[str, Any]:
+    """The declaration's schemas, what the parameters share with them, and the answers."""
+    declaration = json_schema(edition.reader.schema, PREFIX)
+    shared = declaration.pop("$defs")
+    declaration.pop("$schema")
+    item = shared["GoodsItem"]["properties"]
+    found = {
+        "Declaration": {"title": "Declaration", **declaration},
+        **shared,
+        "Day": {key: value for key, value in declaration["properties"]["date"].items() if key in ("type", "format", "pattern")},
+        "Commodity_code": {key: value for key, value in item["commodity_code"].items() if key in ("type", "pattern", "maxLength")},
+    }
+    return {**found, **ANSWERS}
