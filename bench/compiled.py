@@ -51,6 +51,23 @@ def compiled_check(matcher: _matcher.Matcher) -> Check:
     check = matcher.check
 
     def one(route: tuple[str, str, int, str, str | None, str], item: dict[str, Any]) -> list[Found]:
-        return check(*arguments(route, item))
+        economy, flow, day, regime, partner, _ = route
+        get = item.get
+        quantity = get("quantity")
+        description = get("description")
+        documents = get("documents")
+        return check(
+            economy,
+            flow,
+            day,
+            item["commodity_code"],
+            regime,
+            get("origin"),
+            partner,
+            canonical(description) if description else "",
+            (quantity["value"], quantity["unit"]) if quantity else None,
+            get("facts") or {},
+            papers(documents, day) if documents else {},
+        )
 
     return one

@@ -75,12 +75,13 @@ def _subheadings(r: random.Random) -> list[str]:
 
 
 def _national(r: random.Random, digits: int) -> str:
-    return "".join(r.choice("00012459") for _ in range(digits))
+    """Digits 7 to 10 as tariffs have them: a subheading is split into a few lines, not into a hundred."""
+    return (r.choice(("00", "10", "20", "90", "11", "19", "91", "99")) + r.choice(("00", "10", "90")))[:digits]
 
 
 def _code(r: random.Random, subheadings: Sequence[str]) -> str:
-    """Mostly of 6 and 8 digits; one in ten is of odd length."""
-    length = r.choices((4, 5, 6, 7, 8, 9, 10), (12, 3, 40, 3, 28, 4, 10))[0]
+    """Mostly of 4, 6 and 8 digits; one in ten is of odd length."""
+    length = r.choices((4, 5, 6, 7, 8, 9, 10), (20, 4, 40, 3, 24, 3, 6))[0]
     return (r.choice(subheadings) + _national(r, 4))[:length]
 
 
@@ -188,8 +189,7 @@ def _item(r: random.Random, subheadings: Sequence[str], after: Rule | None) -> t
         words[0] = r.choice(KEYWORDS).replace("-", " ")
     length = r.choices((2, 4, 6, 8, 10), (0.1, 1, 23.9, 55, 20))[0]
     if len(code) < length:
-        code = (code + r.choice(subheadings)[len(code) :])[:length]
-        code += _national(r, length - len(code))
+        code = (code + r.choice(subheadings)[len(code) :] + _national(r, 4)[max(len(code) - 6, 0) :])[:length]
     item = {
         "number": r.randint(1, 99),
         "commodity_code": code[:length],
@@ -205,6 +205,23 @@ def _item(r: random.Random, subheadings: Sequence[str], after: Rule | None) -> t
     regime = "release" if r.random() < 0.92 else r.choice(REGIMES)
     partner = r.choice(ECONOMIES) if r.random() < 0.9 else None
     return (economy, flow, on.toordinal(), regime, partner, on.isoformat()), item
+
+
+def candidates(rules: Sequence[Rule], bodies: Sequence[tuple[Route, bytes]]) -> tuple[float, int]:
+    """How many rules of an item's economy have a code that fits, whatever else they ask: the mean and the most."""
+    under: dict[tuple[str, str], list[int]] = {}
+    above: dict[tuple[str, str], list[int]] = {}
+    for index, rule in enumerate(rules):
+        for code in rule.codes:
+            under.setdefault((rule.economy, code), []).append(index)
+            for size in range(2, len(code)):
+                above.setdefault((rule.economy, code[:size]), []).append(index)
+    counts = []
+    for route, body in bodies:
+        economy, code = route[0], orjson.loads(body)["commodity_code"]
+        fit = {one for size in range(1, len(code) + 1) for one in under.get((economy, code[:size]), ())}
+        counts.append(len(fit.union(above.get((economy, code), ()))))
+    return sum(counts) / len(counts), max(counts)
 
 
 def wordless(rules: Sequence[Rule], every: int) -> Iterator[Rule]:

@@ -15,7 +15,7 @@ from greenlane.core.keywords import canonical
 from greenlane.core.model import Rule
 from greenlane.core.papers import presented
 from greenlane.core.ruleset import RuleSet
-from greenlane.core.uses import charged, subjects
+from greenlane.core.uses import by_words_alone, charged, subjects
 from greenlane.core.views import context_of, view_of
 from greenlane.core.vocabulary import SEVERITY, TRUE
 
@@ -246,7 +246,7 @@ class Checker:
             if computed.amount is not None:
                 outcome.charges.append((place, hit.rule, computed))
                 continue
-            worst = REFERRED if rule.evidence == "unverified" else INCOMPLETE
+            worst = REFERRED if rule.evidence == "unverified" or by_words_alone(rule) else INCOMPLETE
             outcome.charges.append((place, hit.rule, computed))
             outcome.hits[index] = (
                 place,

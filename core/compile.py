@@ -11,6 +11,7 @@ from struct import Struct
 from greenlane.core.keywords import pattern
 from greenlane.core.model import All, Condition, Fact, Not, Presumption, Rule, Test
 from greenlane.core.units import UNITS
+from greenlane.core.uses import by_words_alone
 from greenlane.core.vocabulary import FLOWS, KINDS, REGIMES, SEVERITY
 from greenlane.ext import _matcher
 
@@ -115,7 +116,7 @@ class _Writer:
                 flows,
                 regimes,
                 KIND_NUMBER[rule.kind],
-                CAPPED if rule.evidence == "unverified" or rule.keywords and not rule.codes else 0,
+                CAPPED if rule.evidence == "unverified" or by_words_alone(rule) else 0,
                 len(rule.requires),
                 self._set(rule.partners) if rule.partners else -1,
                 excluded,
@@ -171,8 +172,11 @@ class _Writer:
             count = self._condition(condition.part, rule, depth + 1)
             self._node(NOT)
             return count + 1
-        if len(condition.parts) > DEEPEST:
-            raise TooLarge(f"{rule.id if rule else 'a presumption'}: more than {DEEPEST} parts in one `all` or `any`")
+        if depth + len(condition.parts) > DEEPEST:  # so many values at most wait on the matcher's stack
+            raise TooLarge(
+                f"{rule.id if rule else 'a presumption'}: more than {DEEPEST} parts in one `all` or `any`, "
+                "counting those before it in the conditions around it"
+            )
         count = 0
         for place, part in enumerate(condition.parts):
             count += self._condition(part, rule, depth + 1 + place)

@@ -13,6 +13,7 @@ from greenlane.core.vocabulary import REGIMES
 COMPARISONS = ("<=", ">=", "!=", "<", ">", "=")
 ECONOMY = re.compile(r"[A-Z]{2}")
 CODE = re.compile(r"[0-9]{2,12}")
+DEEPEST = 60
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -37,7 +38,21 @@ def parse(
     if not isinstance(written, Mapping) or not written:
         raise ConditionError(path, 'a condition is a mapping such as {used: "true"}')
     parts = [_one(str(key), value, facts, is_document, (*path, str(key))) for key, value in written.items()]
-    return parts[0] if len(parts) == 1 else All(tuple(parts))
+    whole = parts[0] if len(parts) == 1 else All(tuple(parts))
+    if _room(whole) > DEEPEST:
+        raise ConditionError(path, f"nested deeper, or of more parts, than {DEEPEST}: make several rules of it")
+    return whole
+
+
+def _room(condition: Condition) -> int:
+    """How many values at most wait for their whole while the condition is decided, and its depth on top."""
+    match condition:
+        case Test():
+            return 1
+        case Not(part):
+            return 1 + _room(part)
+        case All(parts) | Any(parts):
+            return 1 + max(place + _room(part) for place, part in enumerate(parts))
 
 
 def _one(

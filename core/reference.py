@@ -12,6 +12,7 @@ from greenlane.core.ask import Ask, Hit, Value
 from greenlane.core.keywords import pattern
 from greenlane.core.model import All, Any, Condition, Not, Presumption, Rule, Test
 from greenlane.core.units import UNITS, convert
+from greenlane.core.uses import by_words_alone
 from greenlane.core.vocabulary import FALSE, PRESUMED, SEVERITY, TRUE, UNKNOWN
 
 Presumptions = Mapping[tuple[str, str], Presumption]
@@ -96,7 +97,7 @@ def _verdict(rule: Rule, match: int, required: list[int]) -> int | None:
                 verdict = max(verdict, SEVERITY["incomplete"])
             elif value == FALSE:
                 verdict = max(verdict, SEVERITY[requirement.otherwise])
-    if rule.evidence == "unverified" or rule.keywords and not rule.codes:
+    if rule.evidence == "unverified" or by_words_alone(rule):
         verdict = min(verdict, RISK_AT_WORST)
     return verdict
 

@@ -27,6 +27,14 @@ def charged(rule: Rule) -> set[str]:
     return names
 
 
+def by_words_alone(rule: Rule) -> bool:
+    """Whether nothing but words of the description says that a rule applies: then it refers at worst."""
+    if rule.codes:
+        return False
+    asked = {test.subject for test in tests(rule.when)}
+    return bool(rule.keywords) or asked == {"keyword"}
+
+
 class Looked(NamedTuple):
     """What the wording of a rule's finding depends on. `dated`: also on the day, beyond the rule's own validity."""
 

@@ -55,11 +55,22 @@ def _several(wanted: object) -> list[Any]:
     return wanted if isinstance(wanted, list) else [wanted]
 
 
+_validators: dict[int, PackValidator] = {}
+
+
+def _validator(schema: dict[str, Any]) -> PackValidator:
+    """The validator of a file's schema, made once: Cerberus checks a schema each time it is given one."""
+    name = id(schema)  # the schemas are constants of a module: they stay
+    if name not in _validators:
+        _validators[name] = PackValidator(schema)
+    return _validators[name]
+
+
 def check(source: Source, schema: dict[str, Any]) -> list[Problem]:
     """Every fault of the file against its schema."""
     if not isinstance(source.content, Mapping):
         return [Problem(source.file, 1, "the file must be a mapping", f"start with {next(iter(schema))}:")]
-    validator = PackValidator(schema)
+    validator = _validator(schema)
     if validator.validate(source.content, normalize=False):
         return []
     return [

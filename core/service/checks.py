@@ -134,7 +134,7 @@ class Checks:
 
     def rendered(self, kept: DecisionRecord, language: str) -> bytes:
         """A stored decision as it is answered, as JSON."""
-        record = orjson.loads(kept.body)
+        record = records.read(kept.body)
         edition = self.book.numbered(kept.rule_set)
         declaration = edition.reader.accept(record["input"], kept.created_at)
         renderer = edition.renderer(language)

@@ -16,7 +16,9 @@ from greenlane.core.terms.codes import ECONOMIES
 
 Kind = Literal["text", "list", "integer", "boolean", "documents", "document"]
 
-_PARTIES = tuple(f"parties.{role}.{field}" for role in ("exporter", "importer", "declarant") for field in ("id", "name", "size"))
+_PARTIES = tuple(
+    f"parties.{role}.{field}" for role in ("exporter", "importer", "declarant") for field in ("id", "name", "size")
+)
 WHOLE: Mapping[str, Kind] = {
     **dict.fromkeys(("reference", "date", "known_at", "route.export", "route.import"), "text"),
     "route.transit": "list",

@@ -12,6 +12,7 @@ from greenlane.core.ask import Ask, Hit
 from greenlane.core.charges import Computed, compute
 from greenlane.core.check import Checker, ItemOutcome, Outcome
 from greenlane.core.declaration import Declaration
+from greenlane.core.declaration.strictjson import loads
 from greenlane.core.extension import Fault, RiskSignal
 from greenlane.core.ruleset import RuleSet
 from greenlane.core.vocabulary import VERDICTS
@@ -19,7 +20,7 @@ from greenlane.core.vocabulary import VERDICTS
 
 def _plain(value: object) -> object:
     if isinstance(value, Decimal):
-        return str(value)
+        return orjson.Fragment(str(value))  # a number, as loads() gives it back
     if isinstance(value, frozenset):
         return sorted(value)
     raise TypeError(f"{type(value).__name__} is not kept")
@@ -50,6 +51,12 @@ def body(
     if reasons:
         record["unavailable"] = reasons
     return orjson.dumps(record, default=_plain)
+
+
+def read(body: bytes) -> dict[str, Any]:
+    """A record as body() wrote it, the decimals of the declaration with all their digits."""
+    record: dict[str, Any] = loads(body)
+    return record
 
 
 def _item(item: ItemOutcome, rules: Any) -> dict[str, Any]:

@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from greenlane.core.check import Outcome
 from greenlane.core.ruleset import RuleSet
 from greenlane.core.service import records
@@ -32,7 +30,7 @@ def replay(checks: Checks) -> Iterator[Replayed]:
         if not page:
             return
         for kept in page:
-            record = orjson.loads(kept.body)
+            record = records.read(kept.body)
             edition = checks.book.numbered(kept.rule_set)
             declaration = edition.reader.accept(record["input"], kept.created_at)
             before = records.outcome_of(record, declaration, edition.checker)

@@ -42,12 +42,17 @@ class OrjsonProvider(JSONProvider):
         return orjson.loads(s)
 
 
-def answer(payload: object, language: str | None = None) -> Response:
-    """200 with a payload. `language`: of its texts, where it has any."""
-    response = Response(orjson.dumps(payload), content_type="application/json")
+def ready(text: bytes, language: str | None = None) -> Response:
+    """200 with JSON that is written already. `language`: of its texts, where it has any."""
+    response = Response(text, content_type="application/json")
     if language is not None:
         response.headers.extend((("Content-Language", language), ("Vary", "Accept-Language")))
     return response
+
+
+def answer(payload: object, language: str | None = None) -> Response:
+    """200 with a payload."""
+    return ready(orjson.dumps(payload), language)
 
 
 def held(request: Request, tag: str, make: Callable[[], Response]) -> Response:

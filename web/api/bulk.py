@@ -10,8 +10,8 @@ from flask import Blueprint, Response, request
 from greenlane.core.store import StoreUnavailable
 from greenlane.web.api import ndjson, table
 from greenlane.web.api.languages import Languages
-from greenlane.web.api.problems import Problem
 from greenlane.web.api.reading import blocks, media_type, parameters
+from greenlane.web.problems import Problem
 from greenlane.web.wiring import Desk
 
 NDJSON: Final = "application/x-ndjson"
@@ -50,7 +50,7 @@ def add(routes: Blueprint, desk: Desk, languages: Languages) -> None:
 
 
 def _spooled(parts: Iterator[bytes]) -> IO[bytes]:
-    spool = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
+    spool = SpooledTemporaryFile(IN_MEMORY)
     try:
         for part in parts:
             try:

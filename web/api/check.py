@@ -5,10 +5,10 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from greenlane.web.api.answers import answer
+from greenlane.web.api.answers import ready
 from greenlane.web.api.languages import Languages
-from greenlane.web.api.problems import Problem
 from greenlane.web.api.reading import body, idempotency_key, media_type, parameters
+from greenlane.web.problems import Problem
 from greenlane.web.wiring import Desk
 
 JSON: Final = {"application/json": {"charset": "utf-8"}}
@@ -28,7 +28,7 @@ def add(routes: Blueprint, desk: Desk, languages: Languages) -> None:
         key = idempotency_key(environ)
         language = languages.chosen(environ)
         found = decide(body(environ, limit), key=key, language=language)
-        response = answer(found.decision, language)
+        response = ready(found.json, language)
         if found.replayed:
             response.headers.add("Idempotent-Replayed", "true")
         return response
@@ -37,7 +37,7 @@ def add(routes: Blueprint, desk: Desk, languages: Languages) -> None:
     def decision(decision_id: str) -> Response:
         parameters(request, {})
         language = languages.chosen(request.environ)
-        found = desk.checks.decision(decision_id, language) if _ID.fullmatch(decision_id) else None
-        if found is None:
+        kept = desk.store.decision(decision_id) if _ID.fullmatch(decision_id) else None
+        if kept is None:
             raise Problem("not-found", "There is no decision with this id.")
-        return answer(found, language)
+        return ready(desk.checks.rendered(kept, language), language)

@@ -2,48 +2,43 @@
 
 import logging
 
+import orjson
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from greenlane.core.declaration import NotADeclaration, NotJSON
 from greenlane.core.service import InFlight, KeyReused
 from greenlane.core.store import StoreError
-from greenlane.web.api.problems import BY_STATUS, Problem, not_a_declaration, unavailable
+from greenlane.web.problems import BY_STATUS, MEDIA_TYPE, Problem, problem
 
 log = logging.getLogger(__name__)
 
 
 def add(app: Flask) -> None:
     """Register the handlers."""
-    app.register_error_handler(Problem, Problem.response)
-    app.register_error_handler(NotJSON, lambda error: Problem("not-json", _sentence(str(error))).response())
-    app.register_error_handler(NotADeclaration, lambda error: not_a_declaration(error.faults).response())
-    app.register_error_handler(KeyReused, lambda _: Problem("key-reused").response())
-    app.register_error_handler(InFlight, lambda _: Problem("in-flight", headers={"Retry-After": "1"}).response())
-    app.register_error_handler(StoreError, _store)
+    for expected in (Problem, NotJSON, NotADeclaration, KeyReused, InFlight):
+        app.register_error_handler(expected, lambda error: response(problem(error)))
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(Exception, lambda error: response(logged(error)))
 
 
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
+def response(found: Problem) -> Response:
+    """A problem as an answer."""
+    return Response(orjson.dumps(found.document), found.kind.status, found.headers, content_type=MEDIA_TYPE)
 
 
-def _store(error: StoreError) -> Response:
-    log.warning("%s: %s", type(error).__name__, error)
-    return unavailable().response()
+def logged(error: Exception) -> Problem:
+    """The problem of a failure that is not the client's; the log says what happened."""
+    if isinstance(error, StoreError):
+        log.warning("%s: %s", type(error).__name__, error)
+    else:
+        log.error("a request failed", exc_info=error)
+    return problem(error)
 
 
 def _http(error: HTTPException) -> Response:
     """What the router or the request parser refuses."""
     status = error.code or 500
-    if status < 400:
-        return Response(error.get_response().get_data(), status, error.get_headers())
     name = BY_STATUS.get(status, "bad-request" if status < 500 else "internal")
-    headers = {key: value for key, value in error.get_headers() if key in ("Allow", "Retry-After")}
-    return Problem(name, headers=headers).response()
-
-
-def _unexpected(error: Exception) -> Response:
-    log.error("a request failed", exc_info=error)
-    return Problem("internal").response()
+    headers = {key: value for key, value in error.get_headers() if key == "Allow"}
+    return response(Problem(name, headers=headers))

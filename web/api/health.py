@@ -6,8 +6,8 @@ from flask import Flask, Response, request
 
 from greenlane.core.store import StoreError
 from greenlane.web.api.answers import answer
-from greenlane.web.api.problems import Problem
 from greenlane.web.api.reading import parameters
+from greenlane.web.problems import Problem
 from greenlane.web.wiring import Desk
 
 
@@ -24,7 +24,7 @@ def add(app: Flask, desk: Desk) -> None:
         parameters(request, {})
         checks = readiness(desk)
         if checks["database"] != "current" or checks["ruleset"] is None:
-            raise Problem("not-ready", headers={"Retry-After": "5"}, checks=checks)
+            raise Problem("not-ready", headers={"Retry-After": "5"}, more={"checks": checks})
         failing = any(one["status"] != "loaded" for one in checks["plugins"])
         return answer({"status": "degraded" if failing else "ready", **checks})
 

@@ -1,20 +1,17 @@
 """One declaration a line. Blank lines are passed over, but counted."""
 
-import logging
 from collections.abc import Iterator
 from typing import IO, Final
 
 import orjson
 
-from greenlane.core.declaration import NotADeclaration
-from greenlane.core.store import StoreError
-from greenlane.web.api.problems import Problem, not_a_declaration, unavailable
+from greenlane.web.api.failures import logged
 from greenlane.web.api.reading import BLOCK, too_large
+from greenlane.web.problems import problem_of
 from greenlane.web.wiring import Desk
 
 LINES: Final = 256
 """Lines that are stored together, at most."""
-log = logging.getLogger(__name__)
 
 Line = tuple[int, bytes | None]
 """Its number, and what it holds; None if it is too long."""
@@ -32,19 +29,10 @@ def answers(desk: Desk, spool: IO[bytes], language: str) -> Iterator[bytes]:
         except Exception as error:
             if not started:
                 raise
-            yield _line(broken(error).document, batch[0][0])
+            yield _line(logged(error).document, batch[0][0])
             return
         yield part
         started = True
-
-
-def broken(error: Exception) -> Problem:
-    """The problem that ends a stream; the error goes to the log."""
-    if isinstance(error, StoreError):
-        log.warning("bulk: %s", error)
-        return unavailable()
-    log.error("bulk", exc_info=error)
-    return Problem("internal")
 
 
 def _answered(desk: Desk, batch: list[Line], language: str) -> bytes:
@@ -57,10 +45,8 @@ def _answered(desk: Desk, batch: list[Line], language: str) -> bytes:
         result = next(found)
         if isinstance(result, dict):
             parts.append(orjson.dumps(result, option=orjson.OPT_APPEND_NEWLINE))
-        elif isinstance(result, NotADeclaration):
-            parts.append(_line(not_a_declaration(result.faults).document, number))
         else:
-            parts.append(_line(Problem("not-json", str(result)).document, number))
+            parts.append(_line(problem_of(result), number))
     return b"".join(parts)
 
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from greenlane.core.declaration.repairs import nearest
-from greenlane.web.api.problems import Problem
+from greenlane.web.problems import Json, Problem
 
 Environ = Mapping[str, Any]
 Parsers = Mapping[str, Callable[[str], Any]]
@@ -103,24 +103,26 @@ def parameters(request: Request, parsers: Parsers) -> dict[str, Any]:
     if not request.environ.get("QUERY_STRING"):
         return {}
     found: dict[str, Any] = {}
-    errors = []
+    errors: list[Json] = []
     for name, values in request.args.lists():
-        shown = name[:60]
         if name not in parsers:
-            error = {"parameter": shown, "code": "unknown_parameter", "message": f"There is no parameter {shown!r} here."}
-            if near := nearest(name, parsers):
-                error["suggestion"] = near
-            errors.append(error)
+            said = f"There is no parameter {name[:60]!r} here."
+            near = nearest(name, parsers)
+            errors.append(_wrong(name[:60], "unknown_parameter", said) | ({"suggestion": near} if near else {}))
         elif len(values) > 1:
-            errors.append({"parameter": name, "code": "repeated_parameter", "message": f"{name} is given more than once."})
+            errors.append(_wrong(name, "repeated_parameter", f"{name} is given more than once."))
         else:
             try:
                 found[name] = parsers[name](values[0])
             except ValueError as error:
-                errors.append({"parameter": name, "code": "bad_parameter", "message": str(error)})
+                errors.append(_wrong(name, "bad_parameter", str(error)))
     if errors:
         raise Problem("bad-parameter", errors=errors[:20])
     return found
+
+
+def _wrong(name: str, code: str, message: str) -> Json:
+    return {"parameter": name, "code": code, "message": message}
 
 
 def idempotency_key(environ: Environ) -> str | None:

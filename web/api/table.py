@@ -1,13 +1,13 @@
 """One goods item a row, as CSV; rows with the same reference are one declaration. See core/service/rows.py."""
 
 from collections.abc import Iterator
-from typing import IO, Final, cast
+from typing import IO, Final
 
 from greenlane.core.declaration import Fault, NotADeclaration
 from greenlane.core.service.rows import RESULT_COLUMNS, BadColumns, Grouped, RowReader, result_rows
-from greenlane.web.api.ndjson import broken
-from greenlane.web.api.problems import Problem
+from greenlane.web.api.failures import logged
 from greenlane.web.csvtext import NotCSV, Table, written
+from greenlane.web.problems import Problem
 from greenlane.web.wiring import Desk
 
 DECLARATIONS: Final = 256
@@ -26,7 +26,7 @@ def answers(desk: Desk, spool: IO[bytes], language: str) -> Iterator[bytes]:
             return
         reader = RowReader(rows.columns, desk.book.current().ruleset.facts)
         started = False
-        # The whole file is read once before its first declaration comes, so a fault in the form of any row is found first.
+        # The file is read once before its first declaration comes, so a fault in the form of any row is found first.
         for batch in _batches(reader.declarations(rows)):
             try:
                 part = _answered(desk, batch, language)
@@ -60,8 +60,8 @@ def _answered(desk: Desk, batch: list[Grouped], language: str) -> bytes:
 
 
 def _last(row: int, error: Exception) -> list[str]:
-    problem = broken(error).document
-    said = f"{problem['title']}: nothing was answered from row {row} on."
+    problem = logged(error).document
+    said = f"{problem['title']}: the declaration that begins in row {row} and all after it were not answered."
     return [{"error": said, "row": str(row)}.get(column, "") for column in RESULT_COLUMNS]
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from greenlane import __version__
 from greenlane.core.declaration.jsonschema import json_schema
 from greenlane.core.service import Edition
-from greenlane.web.api.problems import KINDS, MEDIA_TYPE
 from greenlane.web.openapi.operations import OPERATIONS
 from greenlane.web.openapi.schemas import ANSWERS, Json, ref, text
+from greenlane.web.problems import KINDS, MEDIA_TYPE
 
 PREFIX = "#/components/schemas/"
 
@@ -66,7 +66,11 @@ def _schemas(edition: Edition) -> dict[str, Any]:
     found = {
         "Declaration": {"title": "Declaration", **declaration},
         **shared,
-        "Day": {key: value for key, value in declaration["properties"]["date"].items() if key in ("type", "format", "pattern")},
-        "Commodity_code": {key: value for key, value in item["commodity_code"].items() if key in ("type", "pattern", "maxLength")},
+        "Day": _shape(declaration["properties"]["date"]),
+        "CommodityCode": _shape(item["commodity_code"]),
     }
     return {**found, **ANSWERS}
+
+
+def _shape(schema: Json) -> Json:
+    return {key: schema[key] for key in ("type", "format", "pattern", "maxLength") if key in schema}

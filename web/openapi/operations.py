@@ -58,7 +58,8 @@ OPERATIONS: Final[dict[tuple[str, str], Json]] = {
         "description": "May these goods cross, on what terms, and what is missing? The decision is stored before it is "
         "answered. An economy whose plugin failed makes it `referred`, not an error.\n\nWhat no single field can tell "
         "is refused as well, with status 422: a code whose length the nomenclature does not know, a document that "
-        "expires before it was issued, item numbers that repeat, an instant in the future or before the first rule set.",
+        "expires before it was issued, item numbers that repeat, an instant in the future, or before the first "
+        "rule set.",
         "parameters": [KEY, LANGUAGE],
         "requestBody": {
             "required": True,
@@ -81,7 +82,8 @@ OPERATIONS: Final[dict[tuple[str, str], Json]] = {
         "`national_codes.CN`, `documents` (codes separated by `;`), `documents.VN-ENV-LICENCE.issued`. Rows with the "
         "same `reference`, wherever they stand, are one declaration, answered where its last row stands; a row without "
         "one is a declaration of its own. `true` and `false` in any case of letters, decimals with a point, lists "
-        "separated by `;`. A cell of the answer that a spreadsheet would take for a formula has an apostrophe before it.",
+        "separated by `;`. A cell of the answer that a spreadsheet would take for a formula has an "
+        "apostrophe before it.",
         "parameters": [LANGUAGE],
         "requestBody": {
             "required": True,
@@ -114,7 +116,7 @@ OPERATIONS: Final[dict[tuple[str, str], Json]] = {
         "operationId": "economies",
         "summary": "What is loaded, and what it covers",
         "parameters": [LANGUAGE, NONE_MATCH],
-        "ok": sends(members({"ruleset": RULE_SET, "economies": listed(ref("Economy"))}), ETag="Its version."),
+        "ok": sends(members({"ruleset": RULE_SET, "economies": listed(ref("LoadedEconomy"))}), ETag="Its version."),
         "304": HELD,
         "problems": ["bad-parameter", "unavailable"],
     },
@@ -122,8 +124,8 @@ OPERATIONS: Final[dict[tuple[str, str], Json]] = {
         "operationId": "rules",
         "summary": "The rules, in the order of their ids",
         "parameters": [
-            query("economy", "Rules of this economy.", ref("Economy_code"), "VN"),
-            query("code", "Rules that goods of this code fall under, or may.", ref("Commodity_code"), "3915.10"),
+            query("economy", "Rules of this economy.", ref("Economy"), "VN"),
+            query("code", "Rules that goods of this code fall under, or may.", ref("CommodityCode"), "3915.10"),
             query("date", "Rules valid on this day.", ref("Day"), "2025-02-24"),
             query("limit", f"Rules on a page; {PAGE} where it is left out.",
                   {"type": "integer", "minimum": 1, "maximum": MOST}, 20),

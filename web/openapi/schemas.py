@@ -111,7 +111,7 @@ ANSWERS: Final[dict[str, Json]] = {
         },
         "A duty, deposit or fee.",
     ),
-    "Economy": members(
+    "LoadedEconomy": members(
         {
             "economy": text(),
             "name": text(),

@@ -1,13 +1,12 @@
-"""Problems (RFC 9457): every answer that is not the one asked for, as `application/problem+json`."""
+"""Problems (RFC 9457): whatever is not the answer that was asked for, over HTTP and on the command line."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-import orjson
-from flask import Response
-
-from greenlane.core.declaration import Fault
+from greenlane.core.declaration import Fault, NotADeclaration, NotJSON
+from greenlane.core.service import InFlight, KeyReused
+from greenlane.core.store import StoreError
 
 MEDIA_TYPE: Final = "application/problem+json"
 Json = dict[str, Any]
@@ -77,7 +76,7 @@ class Problem(Exception):
         detail: str = "",
         errors: Iterable[Fault | Json] = (),
         headers: Mapping[str, str] | None = None,
-        **more: object,
+        more: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(detail)
         self.kind = KINDS[name]
@@ -87,16 +86,11 @@ class Problem(Exception):
             "title": self.kind.title,
             "status": self.kind.status,
             "detail": detail or self.kind.help,
-            **more,
+            **(more or {}),
         }
         listed = [_entry(error) for error in errors]
         if listed:
             self.document["errors"] = listed
-
-    def response(self) -> Response:
-        """The problem as an answer."""
-        body = orjson.dumps(self.document)
-        return Response(body, self.kind.status, self.headers, content_type=MEDIA_TYPE)
 
 
 def _entry(error: Fault | Json) -> Json:
@@ -108,12 +102,28 @@ def _entry(error: Fault | Json) -> Json:
     return entry
 
 
-def not_a_declaration(faults: tuple[Fault, ...], **more: object) -> Problem:
-    """The problem of a declaration with faults."""
-    said = "One fault was found." if len(faults) == 1 else f"{len(faults)} faults were found."
-    return Problem("not-a-declaration", said, faults, **more)
+def problem(error: Exception) -> Problem:
+    """The problem that an error of ours makes; what the store said of itself is for the log, not for a client."""
+    match error:
+        case Problem():
+            return error
+        case NotJSON():
+            said = str(error)
+            return Problem("not-json", f"{said[:1].upper()}{said[1:]}.")
+        case NotADeclaration():
+            count = len(error.faults)
+            said = "One fault was found." if count == 1 else f"{count} faults were found."
+            return Problem("not-a-declaration", said, error.faults)
+        case KeyReused():
+            return Problem("key-reused")
+        case InFlight():
+            return Problem("in-flight", headers={"Retry-After": "1"})
+        case StoreError():
+            return Problem("unavailable", headers={"Retry-After": "5"})
+        case _:
+            return Problem("internal")
 
 
-def unavailable() -> Problem:
-    """The store or the rule set did not answer. What it said is for the log, not for the client."""
-    return Problem("unavailable", headers={"Retry-After": "5"})
+def problem_of(error: Exception) -> Json:
+    """The problem document of an error."""
+    return problem(error).document
