@@ -12,6 +12,7 @@ from greenlane.core.vocabulary import PRESUMED, SEVERITY
 Presumptions = Mapping[tuple[str, str], Presumption]
 Function = Callable[..., Anything]
 
+REFERRED, INCOMPLETE = SEVERITY["referred"], SEVERITY["incomplete"]
 COMPARED = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "=": "==", "!=": "!="}
 
 
@@ -131,7 +132,7 @@ class _Source:
         if presumption is None:
             self.line(f"    {name} = 1")
         else:
-            taken = (2 if presumption.value is test.value else 0) | PRESUMED
+            taken = self.constant((2 if presumption.value is test.value else 0) | PRESUMED)
             if presumption.unless is None:
                 self.line(f"    {name} = {taken}")
             else:
@@ -140,7 +141,7 @@ class _Source:
                 self.lines = before + [f"    {one}" for one in self.lines]
                 self.line(f"    {name} = 1 if {unless} == 2 else {taken}")
         if test.op == "is":
-            self.line(f"elif x is {test.value}: {name} = 2")
+            self.line(f"elif x is {self.constant(test.value)}: {name} = 2")
             self.line(f"else: {name} = 0")
         elif test.op == "in":
             self.line(f"elif x in {self.constant(test.value)}: {name} = 2")
@@ -183,15 +184,15 @@ class _Source:
         if rule.kind in ("simplification", "notice", "preference"):
             line("verdict = 0")
         elif rule.kind == "risk":
-            line(f"verdict = {SEVERITY['referred']}")
+            line(f"verdict = {REFERRED}")
         elif rule.kind == "prohibition":
-            worst = SEVERITY["referred"] if capped else SEVERITY["prohibited"]
-            line(f"verdict = {worst} if match == 2 else {min(worst, SEVERITY['incomplete'])}")
+            worst = REFERRED if capped else SEVERITY["prohibited"]
+            line(f"verdict = {self.constant(worst)} if match == 2 else {self.constant(min(worst, INCOMPLETE))}")
         else:
-            line("verdict = 0" if rule.kind == "restriction" else "verdict = 0 if match == 2 else 3")
+            line("verdict = 0" if rule.kind == "restriction" else f"verdict = 0 if match == 2 else {INCOMPLETE}")
             for value, requirement in zip(required, rule.requires, strict=True):
                 line(f"if {value} != 2:")
-                line(f"    worse = {SEVERITY[requirement.otherwise]} if {value} == 0 and match == 2 else 3")
+                line(f"    worse = {self.constant(SEVERITY[requirement.otherwise])} if {value} == 0 and match == 2 else {INCOMPLETE}")
                 line("    if worse > verdict: verdict = worse")
             if capped:
-                line("if verdict > 2: verdict = 2")
+                line(f"if verdict > {REFERRED}: verdict = {REFERRED}")

@@ -1,4 +1,4 @@
 """The law-neutral engine: no web framework, no plugin manager."""
 
 if __name__ != "greenlane.core":
-    raise ImportError("import greenlane.core: a bare core would be a second copy of every class in it")
+    raise ImportError("import greenlane.core: a bare core would be a second copy")

@@ -21,7 +21,7 @@ from greenlane.core.vocabulary import COVERAGE, SEVERITY, VERDICTS
 
 Json = dict[str, Any]
 REFERRED = SEVERITY["referred"]
-REMEMBERED = 20_000
+REMEMBERED = 8192
 
 
 class Told:

@@ -1,4 +1,4 @@
 """The compiled hot path: takes and returns plain values."""
 
 if __name__ != "greenlane.ext":
-    raise ImportError("import greenlane.ext: a bare ext would be a second copy of every class in it")
+    raise ImportError("import greenlane.ext: a bare ext would be a second copy")

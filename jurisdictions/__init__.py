@@ -1,4 +1,4 @@
 """One package per economy, data first."""
 
 if __name__ != "greenlane.jurisdictions":
-    raise ImportError("import greenlane.jurisdictions: a bare jurisdictions would be a second copy of every class in it")
+    raise ImportError("import greenlane.jurisdictions: a bare jurisdictions would be a second copy")

@@ -28,13 +28,12 @@ def add(app: Flask, desk: Desk) -> None:
 
     @app.get("/")
     def home() -> str:
-        return render_template("home.html", root=request.host_url.rstrip("/"))
+        return render_template("home.html", root=_root())
 
     @app.get("/docs")
     def docs() -> str:
         found = described.document(desk.book.current())
-        root = request.host_url.rstrip("/")
-        shown = operations(found, root)
+        shown = operations(found, _root())
         return render_template("docs.html", info=found["info"], operations=shown, schemas=schemas(found))
 
     @app.get("/problems")
@@ -46,6 +45,11 @@ def add(app: Flask, desk: Desk) -> None:
         if kind not in KINDS:
             raise Problem("not-found", "There is no such kind of problem.")
         return render_template("problems.html", title=KINDS[kind].title, kinds=[KINDS[kind]])
+
+
+def _root() -> str:
+    """The server's address as the reader reached it, for commands to copy."""
+    return f"{request.scheme}://{request.host or '127.0.0.1:8000'}"
 
 
 class _Described:

@@ -62,6 +62,10 @@ class Reader:
             raise NotADeclaration(tuple(faults))
         return normalise(document, self._places, now)
 
+    def kept(self, document: dict[str, Any], now: datetime) -> Declaration:
+        """The declaration of a document that was accepted at `now`: what a later version would refuse stays readable."""
+        return normalise(document, self._places, now)
+
     def _explain(self, document: dict[str, Any], now: datetime) -> list[Fault]:
         misfits = self._validator().misfits(document)
         between = check(without(document, misfits), self._places, now)

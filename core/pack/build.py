@@ -231,7 +231,8 @@ def _parameter(name: str, one: Mapping[str, Any], report: Report) -> Parameter:
             start = day(entry.get("from"), (*path, "from"), report)
             if start is None and "from" not in entry:
                 report(path, "a dated value needs `from`", "and `to` when it was closed")
-            span = (start or date.min, day(entry.get("to"), (*path, "to"), report))
+            end = day(entry.get("to"), (*path, "to"), report)
+            span = (start, end) if start else None
         if entry["evidence"] == "unverified":
             report((*path, "evidence"), "an unverified value decides nothing", "leave it out and say so in the README")
         if span and span[1] and span[1] < span[0]:

@@ -163,7 +163,7 @@ def _list(
                 elif all(row[c] in (v if isinstance(v, list) else [v]) for c, v in where.items()):
                     codes.append(code)
         except csv.Error as error:
-            problems.append(Problem(name, rows.line_num, f"not CSV: {error}", "quote texts with commas or quotes"))
+            problems.append(Problem(name, rows.line_num + 1, f"not CSV: {error}", "quote texts with commas or quotes"))
     if not codes:
         problems.append(
             Problem(source.file, line, f"no row of {name} holds {dict(where)}", "an empty list matches nothing")

@@ -59,7 +59,7 @@ def _plain(
 ) -> object:
     if node is None:
         return {}
-    lines[path] = node.start_mark.line + 1
+    lines.setdefault(path, node.start_mark.line + 1)
     if id(node) in seen:
         problems.append(Problem(name, lines[path], "an alias (*name)", "write it out: a reader sees one place"))
         return {}
@@ -73,6 +73,7 @@ def _plain(
         word = str(key.value)
         if word in result:
             problems.append(Problem(name, key.start_mark.line + 1, f"the key {word} stands twice", "keep one"))
+        lines[(*path, word)] = key.start_mark.line + 1  # where a reader looks for it, also if its value begins below
         result[word] = _plain(value, (*path, word), lines, problems, name, seen)
     return result
 

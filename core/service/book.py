@@ -15,10 +15,11 @@ from greenlane.core.compile import compile_rules
 from greenlane.core.declaration import Reader
 from greenlane.core.engine import CompiledEngine
 from greenlane.core.extension import Services
+from greenlane.core.pack import PackError
 from greenlane.core.render import Renderer
 from greenlane.core.ruleset import RuleSet, canonical, digest, restore
 from greenlane.core.service.images import shared
-from greenlane.core.store import RuleSetHeader, Store, UnknownRuleSet
+from greenlane.core.store import RuleSetHeader, Store, StoreUnavailable, UnknownRuleSet
 from greenlane.core.terms import Terms, is_document, shared_documents, shared_facts
 
 
@@ -167,13 +168,16 @@ class RuleBook:
             if edition is None:
                 documents = shared_documents()
                 content = self.store.content(header.version)
-                ruleset = restore(
-                    content,
-                    header.version,
-                    shared_facts(),
-                    documents,
-                    lambda code: is_document(code, documents),
-                )
+                try:
+                    ruleset = restore(
+                        content,
+                        header.version,
+                        shared_facts(),
+                        documents,
+                        lambda code: is_document(code, documents),
+                    )
+                except PackError as error:
+                    raise StoreUnavailable(f"this version cannot read rule set {header.version}: {error}") from error
                 edition = self._editions[header.version] = Edition(header, content, ruleset, self.plugins, self._images)
                 while len(self._editions) > 6:
                     self._editions.popitem(last=False)

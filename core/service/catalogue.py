@@ -8,9 +8,9 @@ from greenlane.core.conditions import write
 from greenlane.core.model import Rule
 from greenlane.core.pack.rules import valid_on
 from greenlane.core.reference import under
-from greenlane.core.speaker import Speaker
 from greenlane.core.ruleset import canonical, digest
 from greenlane.core.service.book import Edition, RuleBook
+from greenlane.core.speaker import Speaker
 from greenlane.core.vocabulary import FALSE, TRUE
 
 Json = dict[str, Any]

@@ -136,7 +136,7 @@ class Checks:
         """A stored decision as it is answered, as JSON."""
         record = records.read(kept.body)
         edition = self.book.numbered(kept.rule_set)
-        declaration = edition.reader.accept(record["input"], kept.created_at)
+        declaration = edition.reader.kept(record["input"], kept.created_at)
         renderer = edition.renderer(language)
         outcome = records.outcome_of(record, declaration, edition.checker)
         return renderer.json(

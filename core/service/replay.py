@@ -32,7 +32,7 @@ def replay(checks: Checks) -> Iterator[Replayed]:
         for kept in page:
             record = records.read(kept.body)
             edition = checks.book.numbered(kept.rule_set)
-            declaration = edition.reader.accept(record["input"], kept.created_at)
+            declaration = edition.reader.kept(record["input"], kept.created_at)
             before = records.outcome_of(record, declaration, edition.checker)
             again = edition.checker.check(declaration)
             versions: Mapping[str, Any] = checks.book.plugins.versions

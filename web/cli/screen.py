@@ -32,9 +32,9 @@ LINES = (".ndjson", ".jsonl")
 def command(source: Path, target: Path, force: bool) -> None:
     """Check every declaration of IN and write the results to OUT.
 
-    Both are NDJSON (.ndjson, .jsonl), CSV, XLSX or Parquet, by their endings; of tables each row is one goods item. Every
-    decision is stored. Exit status 0: all decided; 1: some were refused, OUT says which and why; 2: IN or OUT cannot be
-    used; 3: the store cannot be used. OUT is there whole or not at all.
+    Both are NDJSON (.ndjson, .jsonl), CSV, XLSX or Parquet, by their endings; of tables each row is one goods item.
+    Every decision is stored. Exit status 0: all decided; 1: some were refused, OUT says which and why; 2: IN or OUT
+    cannot be used; 3: the store cannot be used. OUT is there whole or not at all.
     """
     for path in (source, target):
         if path.suffix not in SINKS:
@@ -63,8 +63,7 @@ def command(source: Path, target: Path, force: bool) -> None:
 
 def _said(source: Path, error: Exception) -> str:
     if isinstance(error, BadColumns):
-        lines = [f"{fault.message}" + (f" Did you mean {fault.suggestion}?" if fault.suggestion else "") for fault in error.faults]
-        return f"{source.name}: " + " ".join(lines)
+        return f"{source.name}: " + " ".join(fault.message for fault in error.faults)
     return f"{source.name}: {error}"
 
 

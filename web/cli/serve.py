@@ -52,6 +52,7 @@ def _greet(desk: Any, host: str, port: int) -> None:
         f"Greenlane: rule set {edition.version}, {len(edition.ruleset.rules)} rules of {economies}.",
         f"Database: {desk.store_name}",
         *(f"NOT AVAILABLE: {code}: {reason}" for code, reason in sorted(edition.unavailable.items())),
+        *(f"Note: {one['economy']}: {one['note']}" for one in desk.catalogue.economies() if "note" in one),
         "",
         "Try next:",
         f"  curl -s {url}/api/v1/check -H 'Content-Type: application/json' \\",

@@ -119,7 +119,7 @@ def _parquet(path: Path) -> Cells:
 def _taken(name: str, kind: str) -> None:
     """Refuse column types in which digits may be lost already."""
     if kind in ("FLOAT", "DOUBLE"):
-        raise BadTable(f"the column {name} is {kind}, a binary float: write it as DECIMAL or VARCHAR, to keep its digits")
+        raise BadTable(f"the column {name} is {kind}, a binary float: write DECIMAL or VARCHAR, to keep its digits")
     if is_code(name) and kind != "VARCHAR":
         raise BadTable(f"the column {name} is {kind}, so leading zeros may be lost: write it as VARCHAR")
     if kind.endswith("[]") or kind.startswith(("STRUCT", "MAP", "UNION")):
