@@ -61,7 +61,7 @@ def of_test(test: Test, value: int, ask: Ask, papers: Papers, say: Say, provided
     """One deciding test in words."""
     truth, subject, op = value & 3, test.subject, test.op
     if subject.startswith("document:"):
-        return _document(test, truth, papers, say)
+        return _document(test, truth, ask, papers, say)
     if subject.startswith("quantity:"):
         return _quantity(test, truth, ask, say)
     if subject == "commodity_code":

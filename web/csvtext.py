@@ -1,4 +1,7 @@
-"""CSV as RFC 4180 means it, and UTF-8: read strictly, written so that no spreadsheet takes a cell for a formula."""
+"""CSV as RFC 4180 means it, and UTF-8: read strictly, written so that no spreadsheet takes a cell for a formula.
+
+Rows end with CR LF or LF; a byte-order mark before them is no part of them.
+"""
 
 import csv
 import io
@@ -11,7 +14,7 @@ from greenlane.core.service.rows import neutral
 LONGEST: Final = 1 << 20
 """Characters of a row."""
 _CELL = r'(?:"(?:[^"]|"")*"|[^",\r\n]*)'
-_ROW = re.compile(rf"{_CELL}(?:,{_CELL})*(?:\r\n|\n|\r)?")
+_ROW = re.compile(rf"{_CELL}(?:,{_CELL})*(?:\r\n|\n)?")
 
 
 class NotCSV(ValueError):
@@ -62,23 +65,19 @@ class Table:
 
     def _lines(self, raw: list[str]) -> Iterator[str]:
         """The lines of the file; those of the row that is being read are kept in `raw`."""
-        text = io.TextIOWrapper(self._file, encoding="utf-8-sig", newline="")
         number = 0
-        try:
-            while True:
-                number += 1
-                try:
-                    line = text.readline(LONGEST)
-                except UnicodeDecodeError:
-                    raise NotCSV(number, "this or one of the next lines is not UTF-8") from None
-                if not line:
-                    return
-                raw.append(line)
-                if sum(map(len, raw)) >= LONGEST:
-                    raise NotCSV(number, "the row does not end within a million characters: is a quotation mark open?")
-                yield line
-        finally:
-            text.detach()
+        while line := self._file.readline(LONGEST):
+            number += 1
+            try:
+                text = line.decode()
+            except UnicodeDecodeError:
+                raise NotCSV(number, "not UTF-8") from None
+            if number == 1:
+                text = text.removeprefix("\ufeff")
+            raw.append(text)
+            if sum(map(len, raw)) >= LONGEST:
+                raise NotCSV(number, "the row does not end within a million characters: is a quotation mark open?")
+            yield text
 
 
 def written(rows: Iterable[Iterable[str]]) -> bytes:

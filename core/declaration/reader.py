@@ -63,7 +63,7 @@ class Reader:
         return normalise(document, self._places, now)
 
     def kept(self, document: dict[str, Any], now: datetime) -> Declaration:
-        """The declaration of a document that was accepted at `now`: what a later version would refuse stays readable."""
+        """The declaration of a document accepted at `now`: what a later version would refuse stays readable."""
         return normalise(document, self._places, now)
 
     def _explain(self, document: dict[str, Any], now: datetime) -> list[Fault]:
