@@ -93,11 +93,11 @@ def _presumed(test: Test, truth: int, say: Say) -> str:
     return say("none")
 
 
-def _document(test: Test, truth: int, papers: Papers, say: Say) -> str:
+def _document(test: Test, truth: int, ask: Ask, papers: Papers, say: Say) -> str:
     code = test.subject[9:]
     if truth == FALSE and code in papers:
         return say(f"document_{papers[code][0]}", code=code, day=papers[code][1])
-    if test.op == "presented":
+    if test.op == "presented" or code not in ask.documents:
         return say("document" if truth == TRUE else "document_absent", code=code)
     key = {TRUE: "issued_true", FALSE: "issued_false", UNKNOWN: "issued_unknown"}[truth]
     return say(key, code=code, test=f"{test.op.removeprefix('issued ')} {test.value}")

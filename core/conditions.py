@@ -37,7 +37,8 @@ def parse(
     """
     if not isinstance(written, Mapping) or not written:
         raise ConditionError(path, 'a condition is a mapping such as {used: "true"}')
-    parts = [_one(str(key), value, facts, is_document, (*path, str(key))) for key, value in written.items()]
+    # By name, as a rule set keeps them: a pack reads the same from its files and from there.
+    parts = [_one(key, written[key], facts, is_document, (*path, key)) for key in sorted(written)]
     whole = parts[0] if len(parts) == 1 else All(tuple(parts))
     if _room(whole) > DEEPEST:
         raise ConditionError(path, f"nested deeper, or of more parts, than {DEEPEST}: make several rules of it")
@@ -143,7 +144,8 @@ def _quantity(value: object, path: tuple[str | int, ...]) -> Test:
     unit = str(value["unit"])
     if unit not in UNITS:
         raise ConditionError((*path, "unit"), f"{unit} is no unit we convert: one of {', '.join(sorted(UNITS))}")
-    op, number = _comparison(value["is"], (*path, "is"))
+    path = (*path, "is")
+    op, number = _comparison(value["is"], path)
     return Test(f"quantity:{unit}", op, decimal(number, path))
 
 

@@ -104,7 +104,7 @@ def postgresql_server() -> Iterator[str]:
         subprocess.run([*initdb, "--auth=trust", "-N"], check=True, capture_output=True, cwd=folder, **owner)
         port = _free_port()
         server = subprocess.Popen(
-            [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", folder, "-F"],
+            [programs / "postgres", "-D", data, "-h", "127.0.0.1", "-p", str(port), "-k", folder],
             cwd=folder,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -114,6 +114,7 @@ class Writer:
         while True:
             if singles and (self._queue.empty() or len(singles) == GROUP):
                 self._await(crowd - len(singles))
+                crowd = 1  # once for each group
                 if self._queue.empty() or len(singles) == GROUP:
                     yield singles
                     crowd = len(singles) + self._queue.qsize()

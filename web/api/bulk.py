@@ -1,7 +1,6 @@
 """Many declarations: `POST /api/v1/checks`, spooled whole, then answered line by line."""
 
 from collections.abc import Iterator
-from itertools import chain
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
@@ -43,10 +42,16 @@ def add(routes: Blueprint, desk: Desk, languages: Languages) -> None:
             spool.close()
             raise
         content_type = NDJSON if media == NDJSON else "text/csv; charset=utf-8; header=present"
-        response = Response(chain((first,), answers), content_type=content_type)
+        response = Response(_streamed(first, answers, spool), content_type=content_type)
         response.headers.extend((("Content-Language", language), ("Vary", "Accept-Language")))
         response.call_on_close(spool.close)
         return response
+
+
+def _streamed(first: bytes, rest: Iterator[bytes], spool: IO[bytes]) -> Iterator[bytes]:
+    with spool:
+        yield first
+        yield from rest
 
 
 def _spooled(parts: Iterator[bytes]) -> IO[bytes]:

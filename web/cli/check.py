@@ -7,7 +7,7 @@ import click
 import orjson
 
 from greenlane.core.declaration import NotADeclaration, NotJSON
-from greenlane.core.store import StoreUnavailable
+from greenlane.core.store import StoreError
 from greenlane.web.cli.desk import UNAVAILABLE, open_desk
 from greenlane.web.problems import problem_of
 
@@ -29,9 +29,8 @@ def command(file: str, language: str) -> None:
     try:
         answer: object = desk.checks.check(body, language=language).decision
         status = 0
-    except (NotJSON, NotADeclaration, StoreUnavailable) as error:
+    except (NotJSON, NotADeclaration, StoreError) as error:
         answer = problem_of(error)
-        status = UNAVAILABLE if isinstance(error, StoreUnavailable) else 2
+        status = UNAVAILABLE if isinstance(error, StoreError) else 2
     click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
-    desk.store.close()
     sys.exit(status)

@@ -18,7 +18,7 @@ from greenlane.web.wiring import Desk
 def command(again: bool) -> None:
     """Look over the installation. Exit status 0: sound; 1: something is wrong, and what."""
     desk = open_desk()
-    console = Console()
+    console = Console(markup=False, highlight=False, soft_wrap=True)
     sound = _installation(desk, console)
     if again:
         sound = _replayed(desk, console) and sound
@@ -32,15 +32,16 @@ def _installation(desk: Desk, console: Console) -> bool:
     today = datetime.now(UTC).date()
     sound = True
     for name, plugin in desk.host.plugins.items():
-        console.print(f"plugin      {name} {plugin.version}: {plugin.status}")
+        console.print(f"plugin      {' '.join(filter(None, (name, plugin.version)))}: {plugin.status}")
         for reason in plugin.reasons:
-            console.print(f"            {reason}", markup=False)
+            console.print(f"            {reason}")
+        sound = sound and plugin.status == "loaded"
     for code, reason in sorted(edition.unavailable.items()):
-        console.print(f"UNAVAILABLE {code}: {reason}", markup=False)
+        console.print(f"UNAVAILABLE {code}: {reason}")
         sound = False
     for entry in desk.catalogue.economies():
         if "note" in entry:
-            console.print(f"note        {entry['economy']}: {entry['note']}", markup=False)
+            console.print(f"note        {entry['economy']}: {entry['note']}")
     late = Counter(rule.economy for rule in edition.ruleset.rules if rule.review_by and rule.review_by < today)
     for economy, count in sorted(late.items()):
         console.print(f"note        {economy}: {count} rules are past their review day")
@@ -56,7 +57,7 @@ def _replayed(desk: Desk, console: Console) -> bool:
         if one.differences:
             differing += 1
             if differing <= 20:
-                console.print(f"{one.decision_id}: {'; '.join(one.differences)}", markup=False)
+                console.print(f"{one.decision_id}: {'; '.join(one.differences)}")
     for name, times in sorted(plugins.items()):
         console.print(f"note        {times} decisions were made with another version of plugin {name}")
     console.print(f"replayed    {count} decisions, {differing} differ")

@@ -1,5 +1,6 @@
 """Results into files: NDJSON with whole decisions, or tables with one row an item."""
 
+import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,6 +12,10 @@ from greenlane.web.cli.tables import connect
 from greenlane.web.csvtext import written
 
 Json = Mapping[str, Any]
+
+
+class CannotWrite(Exception):
+    """The results do not fit into the file, or it cannot be made."""
 
 
 class Sink(Protocol):
@@ -59,17 +64,25 @@ class Comma:
 class Sheet:
     """XLSX; every cell is a text, so none is a formula."""
 
+    ROWS = 1_048_576
+    CELL = 32_767
+
     def __init__(self, path: Path) -> None:
         import xlsxwriter
 
+        path.touch()  # it is written when it is closed, which is late to hear that it cannot be
+        self._failure: type[Exception] = xlsxwriter.exceptions.XlsxWriterException
         self._book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_formulas": False})
         self._sheet = self._book.add_worksheet("results")
         self._line = 0
         self._write(RESULT_COLUMNS)
 
     def _write(self, cells: Iterable[str]) -> None:
+        if self._line == self.ROWS:
+            raise CannotWrite(f"a sheet has no more than {self.ROWS:,} rows; name a .csv, .ndjson or .parquet")
         for place, cell in enumerate(cells):
-            self._sheet.write_string(self._line, place, cell[:32_767])
+            cut = cell if len(cell) <= self.CELL else f"{cell[: self.CELL - 1]}…"
+            self._sheet.write_string(self._line, place, cut)
         self._line += 1
 
     def put(self, answer: Json, rows: Iterable[Mapping[str, str]]) -> None:
@@ -79,27 +92,39 @@ class Sheet:
 
     def close(self) -> None:
         """Finish the file."""
-        self._book.close()
+        try:
+            self._book.close()
+        except self._failure as error:
+            raise CannotWrite(str(error)) from None
 
 
-class Columnar(Comma):
-    """Parquet, over a CSV beside it."""
+class Columnar:
+    """Parquet, over a CSV beside it, in which cells stand as they are: no spreadsheet opens either. Empty is NULL."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._between = path.with_name(path.name + ".csv")
         self._connection = connect()
-        super().__init__(self._between)
+        self._file = self._between.open("w", encoding="utf-8", newline="")
+        self._rows = csv.writer(self._file, lineterminator="\n")
+
+    def put(self, answer: Json, rows: Iterable[Mapping[str, str]]) -> None:
+        """Write the rows."""
+        self._rows.writerows([row[column] for column in RESULT_COLUMNS] for row in rows)
 
     def close(self) -> None:
         """Turn the CSV into Parquet."""
-        super().close()
+        self._file.close()
+        columns = ", ".join(f"'{name}': 'VARCHAR'" for name in RESULT_COLUMNS)
         try:
             self._connection.execute(
-                "COPY (SELECT * FROM read_csv(?, all_varchar = true, header = true, quote = '\"', escape = '\"')) "
+                f"COPY (SELECT * FROM read_csv(?, columns = {{{columns}}}, auto_detect = false, header = false, "
+                "delim = ',', quote = '\"', escape = '\"', parallel = false, max_line_size = 16777216)) "
                 f"TO '{str(self._path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet)",
                 [str(self._between)],
             )
+        except Exception as error:  # DuckDB's errors share no base that is exported
+            raise CannotWrite(str(error).splitlines()[0]) from None
         finally:
             self._connection.close()
             self._between.unlink()

@@ -48,7 +48,7 @@ def command(
             rule["evidence"],
             rule["title"],
         )
-    console = Console(width=None if sys.stdout.isatty() else 200)
+    console = Console(width=None if sys.stdout.isatty() else 200, markup=False, highlight=False)
     console.print(table)
     console.print(f"{len(rules)} rules of rule set {desk.book.current().version}")
 

@@ -3,7 +3,9 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,10 +14,10 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from greenlane.core.declaration import Fault, NotADeclaration, NotJSON
 from greenlane.core.service.rows import BadColumns, Grouped, RowReader, result_rows
-from greenlane.core.store import StoreUnavailable
+from greenlane.core.store import StoreError
 from greenlane.core.vocabulary import VERDICTS
 from greenlane.web.cli.desk import UNAVAILABLE, open_desk, stop
-from greenlane.web.cli.results import SINKS, Sink
+from greenlane.web.cli.results import SINKS, CannotWrite, Sink
 from greenlane.web.cli.tables import BadTable, Cells, read
 from greenlane.web.csvtext import NotCSV
 from greenlane.web.problems import problem_of
@@ -42,29 +44,38 @@ def command(source: Path, target: Path, force: bool) -> None:
     if target.exists() and not force:
         raise click.UsageError(f"{target} is there already: name another file, or say --force")
     desk = open_desk()
+    try:
+        verdicts = _whole(desk, source, target)
+    except BadColumns as error:
+        raise click.UsageError(f"{source.name}: " + " ".join(fault.message for fault in error.faults)) from None
+    except (BadTable, NotCSV) as error:
+        raise click.UsageError(f"{source.name}: {error}") from None
+    except (CannotWrite, OSError) as error:
+        said = (isinstance(error, OSError) and error.strerror) or error
+        raise click.UsageError(f"{target.name} cannot be written: {said}") from None
+    except StoreError as error:
+        stop(f"The store cannot be used: {error}", UNAVAILABLE)
+    counts = ", ".join(f"{verdicts[v]} {v}" for v in (*reversed(VERDICTS), "refused") if verdicts[v])
+    click.echo(f"{sum(verdicts.values())} declarations: {counts or 'none'} → {target}", err=True)
+    sys.exit(1 if verdicts["refused"] else 0)
+
+
+def _whole(desk: Desk, source: Path, target: Path) -> Counter[str]:
+    """Write a file beside OUT, which takes its name once it is whole; whatever happens, no part of it is left."""
     part = target.with_name(f".{target.name}.part")
     try:
         sink = SINKS[target.suffix](part)
         try:
             verdicts = _screen(desk, source, sink)
-        finally:
-            sink.close()
+        except BaseException:
+            with suppress(Exception):  # what went wrong first is what matters
+                sink.close()
+            raise
+        sink.close()
         os.replace(part, target)
-    except (BadTable, BadColumns, NotCSV, OSError) as error:
+    finally:
         part.unlink(missing_ok=True)
-        raise click.UsageError(_said(source, error)) from None
-    except StoreUnavailable as error:
-        part.unlink(missing_ok=True)
-        stop(f"The store cannot be used: {error}", UNAVAILABLE)
-    counts = ", ".join(f"{verdicts[v]} {v}" for v in (*reversed(VERDICTS), "refused") if verdicts[v])
-    Console(stderr=True).print(f"{sum(verdicts.values())} declarations: {counts or 'none'} → {target}", highlight=False)
-    sys.exit(1 if verdicts["refused"] else 0)
-
-
-def _said(source: Path, error: Exception) -> str:
-    if isinstance(error, BadColumns):
-        return f"{source.name}: " + " ".join(fault.message for fault in error.faults)
-    return f"{source.name}: {error}"
+    return verdicts
 
 
 def _screen(desk: Desk, source: Path, sink: Sink) -> Counter[str]:
@@ -114,9 +125,15 @@ def _groups(desk: Desk, source: Path) -> tuple[int, Iterator[tuple[int, Grouped,
     return total, _rows(reader, table, faults)
 
 
-def _rows(reader: RowReader, table: object, faults: dict[int, Fault]) -> Iterator[tuple[int, Grouped, bytes | None]]:
-    for grouped in reader.declarations(table):  # type: ignore[arg-type]
-        own = [faults[row] for row in grouped.rows if row in faults]
+def _rows(
+    reader: RowReader, table: Iterable[Mapping[str, str]], faults: Mapping[int, list[Fault]]
+) -> Iterator[tuple[int, Grouped, bytes | None]]:
+    for grouped in reader.declarations(table):
+        own = [
+            replace(fault, pointer=f"/items/{place}{fault.pointer}")
+            for place, row in enumerate(grouped.rows)
+            for fault in faults.get(row, ())
+        ]
         if own:
             grouped = grouped._replace(document=NotADeclaration(tuple(own)))
         yield grouped.rows[-1] - 1, grouped, None

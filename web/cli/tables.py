@@ -6,6 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import click
+
 from greenlane.core.declaration import Fault
 from greenlane.web.csvtext import Table
 
@@ -17,9 +19,12 @@ class BadTable(ValueError):
 
 
 class Cells:
-    """Rows by column name. `faults`: of a row (the header is row 1), cells that could not be taken as they are."""
+    """Rows by column name. `faults`: of a row (the header is row 1), cells that could not be taken as they are.
 
-    def __init__(self, columns: list[str], rows: list[dict[str, str]], faults: dict[int, Fault]) -> None:
+    Their pointers begin at the item.
+    """
+
+    def __init__(self, columns: list[str], rows: list[dict[str, str]], faults: dict[int, list[Fault]]) -> None:
         self.columns = columns
         self.rows = rows
         self.faults = faults
@@ -32,9 +37,12 @@ class Cells:
 
 
 def read(path: Path) -> Table | Cells:
-    """The table in a file, by its ending. Raises BadTable, and NotCSV."""
+    """The table in a file, by its ending. A CSV is open until the command ends. Raises BadTable, and NotCSV."""
     if path.suffix == ".csv":
-        return Table(path.open("rb"))
+        try:
+            return Table(click.get_current_context().with_resource(path.open("rb")))
+        except OSError as error:
+            raise BadTable(f"it cannot be read: {error.strerror}") from None
     return _xlsx(path) if path.suffix == ".xlsx" else _parquet(path)
 
 
@@ -57,12 +65,12 @@ def _xlsx(path: Path) -> Cells:
     while columns and not columns[-1]:
         columns.pop()
     rows = []
-    faults: dict[int, Fault] = {}
+    faults: dict[int, list[Fault]] = {}
     for number, line in enumerate(lines[1:], 2):
         row = {}
         for column, cell in zip(columns, line, strict=False):
             if isinstance(cell, float | int) and not isinstance(cell, bool) and is_code(column):
-                faults[number] = _numeric(column, cell)
+                faults.setdefault(number, []).append(_numeric(column, cell))
                 continue
             row[column] = _text(cell)
         rows.append(row)
@@ -73,7 +81,7 @@ def _numeric(column: str, cell: float) -> Fault:
     field = column.replace(".", "/")
     digits = f"{cell:.0f}"
     message = f"{column} is a number in the sheet, so a leading zero may be lost: format the cell as text"
-    return Fault(f"/items/0/{field}", "numeric_code", message, digits if len(digits) % 2 == 0 else f"0{digits}")
+    return Fault(f"/{field}", "numeric_code", message, digits if len(digits) % 2 == 0 else f"0{digits}")
 
 
 def _text(cell: Any) -> str:

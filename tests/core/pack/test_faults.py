@@ -271,7 +271,7 @@ FAULTS = {
         'when: {used: "true"}',
         "when: {used: yes}",
         "used: yes",
-        "used is \"true\" or \"false\", not 'yes'",
+        'used is "true" or "false", not \'yes\'',
         "",
     ),
     "a value out of its list": (
@@ -798,9 +798,7 @@ def test_two_documents_in_a_file_are_refused(folder: Folder) -> None:
 def test_a_folder_without_an_economy_is_refused(folder: Folder) -> None:
     (folder.path / "economy.yaml").unlink()
 
-    assert str(folder.problem()) == (
-        "economy.yaml: missing (every pack says who answers: see docs/pack-format.md)"
-    )
+    assert str(folder.problem()) == ("economy.yaml: missing (every pack says who answers: see docs/pack-format.md)")
 
 
 CSV_FAULTS = {

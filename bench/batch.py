@@ -1,0 +1,112 @@
+"""Bulk: columns matched by the compiled matcher against DuckDB's join on the same rules and items."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter, process_time
+from typing import Any
+
+from bench.compiled import arguments
+from bench.duck import JOINS, Duck
+from bench.matcher import Disagreement
+from bench.table import Goal, Table, figure
+from bench.timing import PAIRS, Spread, interleaved, ratio
+from bench.workload import FACTS, PRESUMPTIONS, workload
+from greenlane.core.compile import compile_rules
+from greenlane.ext import _matcher
+
+RULES = 20_000
+ROWS = 100_000
+
+
+def measure(say: Callable[[str], None], rules: int = RULES, rows: int = ROWS) -> list[Table]:
+    """The tables of this part."""
+    import duckdb
+
+    say(f"batch: {rules:,} rules, {rows:,} items")
+    work = workload(rules, rows, seed=2)
+    matcher = _matcher.Matcher(compile_rules(work.rules, FACTS, PRESUMPTIONS))
+    columns = matcher.columns(rows)
+    filling = process_time()
+    for one in work.decoded():
+        columns.append(*arguments(*one))
+    filling = process_time() - filling
+    table = Table(
+        f"batch: {rows:,} items in columns, {rules:,} rules, DuckDB {duckdb.__version__}; ns an item,"
+        f" median of {PAIRS} pairs (quartiles)",
+        ("threads", "clock", "compiled ns", "DuckDB ns", "DuckDB ÷ compiled", "goal"),
+    )
+    per = 1e9 / rows
+    for threads in (1, 2):
+        duck = Duck(work, threads)
+        hits = verify(duck, matcher, columns)
+        say(f"batch: {threads} thread(s): DuckDB and the matcher agree on {hits:,} hits; choosing DuckDB's best statement")
+        tried = _tried(duck, threads)
+        best = min(tried, key=tried.__getitem__)
+        ours, theirs = interleaved(_columns(matcher, columns, threads), _timed(lambda: duck.counts(best), threads))  # noqa: B023
+        factor = ratio(theirs, ours)
+        table.add(
+            str(threads),
+            "CPU" if threads == 1 else "wall",
+            figure(Spread.of(ours).times(per)),
+            figure(Spread.of(theirs).times(per)),
+            figure(factor, "x"),
+            table.judge("columns on one thread, DuckDB ÷ compiled", Goal(20), factor.median) if threads == 1 else "",
+        )
+        said = ", ".join(f"{name} {seconds * per:,.0f}" for name, seconds in sorted(tried.items(), key=lambda x: x[1]))
+        table.notes.append(f"DuckDB's statements on {threads} thread(s), best of 3, ns: {said}; {best} is measured")
+    table.notes.append(
+        f"{hits / rows:.2f} hits an item; the same rows, rules, matches and verdicts verified before timing."
+        " DuckDB only counts its hits by verdict and match; the matcher hands over each."
+    )
+    table.notes.append(f"both loaded beforehand; filling our columns from decoded items took {filling * per:,.0f} ns an item")
+    return [table]
+
+
+def verify(duck: Duck, matcher: _matcher.Matcher, columns: Any) -> int:
+    """How many hits there are, when all of DuckDB's statements find the matcher's. Disagreement."""
+    ends, rules, verdicts, matches = matcher.check_columns(columns)
+    found = list(zip(memoryview(rules).cast("I"), matches, verdicts, strict=True))
+    wanted: list[tuple[int, int, int, int]] = []
+    start = 0
+    for row, end in enumerate(memoryview(ends).cast("I")):
+        wanted += [(row, *one) for one in found[start:end]]
+        start = end
+    counts: dict[tuple[int, int], int] = {}
+    for _, _, match, verdict in wanted:
+        counts[verdict, match] = counts.get((verdict, match), 0) + 1
+    for join in JOINS:
+        if duck.counts(join) != counts:
+            raise Disagreement(f"{join}: DuckDB counts {duck.counts(join)}, the matcher {counts}")
+    if duck.hits(next(iter(JOINS))) != wanted:
+        raise Disagreement("DuckDB finds other hits than the matcher")
+    return len(wanted)
+
+
+def _columns(matcher: _matcher.Matcher, columns: Any, threads: int) -> Callable[[], float]:
+    if threads == 1:
+        return _timed(lambda: matcher.check_columns(columns), 1)
+    pool = ThreadPoolExecutor(threads)
+    edges = [len(columns) * k // threads for k in range(threads + 1)]
+
+    def run() -> None:
+        parts = [pool.submit(matcher.check_columns, columns, a, b) for a, b in zip(edges, edges[1:], strict=False)]
+        for part in parts:
+            part.result()
+
+    return _timed(run, threads)
+
+
+def _timed(work: Callable[[], object], threads: int) -> Callable[[], float]:
+    """Seconds: of CPU on one thread, of the wall on several."""
+    clock = process_time if threads == 1 else perf_counter
+
+    def run() -> float:
+        began = clock()
+        work()
+        return clock() - began
+
+    return run
+
+
+def _tried(duck: Duck, threads: int) -> dict[str, float]:
+    return {name: min(_timed(lambda: duck.counts(name), threads)() for _ in range(3)) for name in JOINS}  # noqa: B023
