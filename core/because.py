@@ -68,7 +68,9 @@ def of_test(test: Test, value: int, ask: Ask, papers: Papers, say: Say, provided
         key = {TRUE: "under_true", FALSE: "under_false", UNKNOWN: "under_unknown"}[truth]
         return say(key, code=ask.code, codes=_list(test.value))
     if subject == "keyword":
-        return say("keyword" if truth == TRUE else "keyword_false", words=_list(test.value))
+        if truth == TRUE:
+            return say("keyword", words=_words(sorted(test.value), ask))  # type: ignore[arg-type]
+        return say("keyword_false", words=_list(test.value))
     if subject in ("origin", "partner", "regime"):
         key = {TRUE: "input_true", FALSE: "input_false", UNKNOWN: "input_unknown"}[truth]
         return say(key, name=subject, value=getattr(ask, subject), wanted=_list(test.value))

@@ -208,7 +208,7 @@ class Checker:
                 if value.valid_from <= ask.day and (value.valid_to is None or ask.day <= value.valid_to):
                     return value.value
         if "greenlane_fact" in self._hooks[ask.economy]:
-            answer = self.services.fact(ask.economy, name, view_of(item), context_of(ask))
+            answer = self.services.fact(ask.economy, name, view_of(item, self.ruleset.facts), context_of(ask))
             if isinstance(answer, Fault):
                 self._fault(place, answer, outcome)
             elif answer is not None:
@@ -216,7 +216,7 @@ class Checker:
         return None
 
     def _signals(self, declaration: Declaration, item: Item, place: int, ask: Ask, outcome: ItemOutcome) -> None:
-        answer = self.services.risks(ask.economy, view_of(item), context_of(ask))
+        answer = self.services.risks(ask.economy, view_of(item, self.ruleset.facts), context_of(ask))
         if isinstance(answer, Fault):
             self._fault(place, answer, outcome)
             return
@@ -258,7 +258,8 @@ class Checker:
         assert rule.charge is not None
         if "greenlane_charge" not in self._hooks[ask.economy]:
             return Computed(needs=[f"formula {rule.charge.formula}"])
-        answer = self.services.charge(ask.economy, rule.charge.formula, view_of(item), context_of(ask))
+        view = view_of(item, self.ruleset.facts)
+        answer = self.services.charge(ask.economy, rule.charge.formula, view, context_of(ask))
         if isinstance(answer, Fault):
             self._fault(place, answer, outcome)
             return Computed(needs=[f"formula {rule.charge.formula}"])

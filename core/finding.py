@@ -101,7 +101,10 @@ class FindingWriter:
         """What would tell whether the rule matches."""
         when = self.ruleset.layouts[hit.rule].when
         if hit.code == UNKNOWN:
-            notes.facts.append(f"national_codes.{ask.economy}" if foreign else "commodity_code")
+            if foreign:
+                notes.facts.append(f"national_codes.{ask.economy}")
+            if not foreign or len(ask.code) < 6:  # six digits are common to all nomenclatures
+                notes.facts.append("commodity_code")
         if hit.partner == UNKNOWN:
             notes.facts.append("route.import" if ask.flow == "export" else "origin")
         if when is not None:

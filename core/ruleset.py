@@ -10,6 +10,7 @@ from typing import Any
 from greenlane.core.explain import Layout, layout
 from greenlane.core.model import Coverage, DocumentType, Economy, Fact, Pack, Parameter, Presumption, Rule
 from greenlane.core.pack import build
+from greenlane.core.terms.codes import UNIONS
 
 Documents = Mapping[str, Mapping[str, Any]]
 """Economy's code → its pack's plain document."""
@@ -91,7 +92,8 @@ def assemble(
         facts,
         documents,
         presumptions,
-        {member: code for code, pack in packs.items() for member in pack.economy.members},
+        {member: code for code, members in UNIONS.items() for member in members}
+        | {member: code for code, pack in packs.items() for member in pack.economy.members},
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from greenlane.core.model import Economy
+from greenlane.core.terms.codes import UNIONS
 
 ALWAYS = frozenset((2, 4, 6))
 """Digits that a code may have in every nomenclature."""
@@ -45,7 +46,8 @@ class Places:
 def places_of(economies: Mapping[str, Economy]) -> Places:
     """The places of the loaded economies. Raises zoneinfo.ZoneInfoNotFoundError for an unknown time zone."""
     return Places(
-        union_of={member: union.code for union in economies.values() for member in union.members},
+        union_of={member: code for code, members in UNIONS.items() for member in members}
+        | {member: union.code for union in economies.values() for member in union.members},
         lengths={code: ALWAYS.union(one.nomenclature.lengths) for code, one in economies.items()},
         zones={code: ZoneInfo(one.time_zone) for code, one in economies.items()},
         nomenclatures={code: one.nomenclature.name for code, one in economies.items()},

@@ -31,6 +31,9 @@ UNIT_WORDS: Final = {
 
 CURRENCY_WORDS: Final = {"RMB": "CNY", "RM": "MYR", "€": "EUR", "₩": "KRW", "฿": "THB", "₫": "VND"}
 
+LOOKALIKES: Final = str.maketrans("OoIlSB", "001158")
+"""Letters that are typed, or read by a scanner, for digits."""
+
 _MONTHS: Final = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
@@ -103,9 +106,15 @@ def _code(_: Mapping[str, Any], value: Any) -> Iterator[str]:
     if re.fullmatch(r"[0-9.]+[Ee]\+?[0-9]{1,2}", text) and is_decimal(number := Decimal(text)):
         yield from _code_of_number(number)
         return
+    text = re.sub(r"(?i)^(hs|hsn|hts|cn|ahtn)[\s:.-]*(?=[0-9])", "", text)
     text = re.sub(r"(?<=[0-9])[-/_,](?=[0-9])", ".", text)
+    if re.fullmatch(r"[0-9. OoIlSB]+", text) and sum(map(str.isdigit, text)) >= 4:
+        text = text.translate(LOOKALIKES)
+    # A run that a letter cuts short is not the code that was meant.
     runs = [
-        run for run in re.findall(r"(?<![0-9A-Za-z.])[0-9][0-9. ]*(?![0-9A-Za-z])", text) if is_code(run.strip(" ."))
+        run
+        for run in re.findall(r"(?<![0-9A-Za-z.])[0-9][0-9. ]*(?!\.?[0-9A-Za-z])", text)
+        if is_code(run.strip(" ."))
     ]
     if len(runs) == 1:
         yield runs[0].strip(" .")

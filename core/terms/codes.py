@@ -17,6 +17,11 @@ _NAMES: Final = {
 ECONOMIES: Final[frozenset[str]] = frozenset({*_NAMES, "EU"})
 """ISO 3166-1 alpha-2, and `EU` for the customs union."""
 
+UNIONS: Final = {
+    "EU": tuple("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()),
+}
+"""Customs unions that answer for their members, whether or not a plugin for them is loaded."""
+
 _NO_MONEY: Final = frozenset("XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX CNH".split())
 """Metals, units of account and test codes; CNH is no code of ISO 4217."""
 

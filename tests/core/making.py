@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -159,6 +160,7 @@ class Desk:
         self.unavailable = dict(unavailable or {})
         self.checker = Checker(self.ruleset, self.engine, plugins or Plugins(), self.unavailable)
         economies = {code: one.economy for code, one in self.ruleset.packs.items()}
+        self.renderers: dict[str, Renderer] = {}
         self.reader = Reader(Terms(self.ruleset.facts, self.ruleset.documents, economies))
 
     def read(self, declaration: Json) -> Declaration:
@@ -173,7 +175,13 @@ class Desk:
         """The decision of the contract."""
         read = self.read(declaration)
         outcome = self.checker.check(read)
-        return Renderer(self.ruleset, language).decision("D-1", NOW.isoformat(), read, outcome, self.unavailable)
+        renderer = self.renderers.setdefault(language, Renderer(self.ruleset, language))
+        sent = renderer.json("D-1", NOW.isoformat(), read, outcome, self.unavailable)
+        answered: Json = json.loads(sent)
+        # What was worded for another declaration and remembered is right for this one too.
+        fresh = Renderer(self.ruleset, language)
+        assert fresh.decision("D-1", NOW.isoformat(), read, outcome, self.unavailable) == answered
+        return answered
 
     def item(self, code: str = "39151010", route: Json | None = None, **more: Any) -> Json:
         """The only item of the decision on an import into the first economy, or on another route."""

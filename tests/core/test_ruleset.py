@@ -48,8 +48,8 @@ def test_the_loaded_packs_are_restored_from_their_content(host: Host) -> None:
     again = restored(documents)
 
     assert set(again.packs) == {"TH", "VN", "CN", "MY", "KR"}
-    for code, pack in host.packs.items():
-        assert replace(again.packs[code], agreements=()) == replace(pack, agreements=())
+    for code, loaded in host.packs.items():
+        assert replace(again.packs[code], agreements=()) == replace(loaded, agreements=())
         assert again.packs[code].agreements == tuple(documents[code]["agreements"])
     assert again.digest == digest(canonical(documents))
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from typing import Any
 
 import pytest
@@ -48,10 +49,9 @@ def test_what_json_answers_csv_answers_too(send: Send) -> None:
         "date,route.export,route.import,commodity_code,quantity.value,quantity.unit,value.amount,value.currency,value.basis,"
         "documents,documents.VN-ENV-LICENCE.issued,facts.importer_is_plant,facts.purpose,facts.condition_flags\n"
     )
-    row = "2025-02-24,KR,VN,3915.90.10,120,TNE,60000,USD,CIF,VN-ENV-LICENCE; VN-QCVN,2024-05-01,TRUE,own_production,dirty;damaged\n"
+    row = "2025-02-24,KR,VN,3915.90.10,120,TNE,60000,USD,CIF,VN-ENV-LICENCE; VN-QCVN,2024-05-01,TRUE,own_production,"
+    row += "dirty;damaged\n"
     (found,) = rows(send, head + row)
-    import json
-
     item = {
         "commodity_code": "3915.90.10",
         "quantity": {"value": "120", "unit": "TNE"},
@@ -67,10 +67,13 @@ def test_what_json_answers_csv_answers_too(send: Send) -> None:
 
 
 def test_charges_are_named_with_their_amount(send: Send) -> None:
-    head = "date,route.import,commodity_code,quantity.value,quantity.unit,value.amount,value.currency,value.basis,documents,facts.importer_is_plant,facts.purpose\n"
+    head = (
+        "date,route.import,commodity_code,quantity.value,quantity.unit,value.amount,value.currency,value.basis,documents,"
+        "facts.importer_is_plant,facts.purpose\n"
+    )
     row = "2025-02-24,VN,3915.90.10,120,TNE,60000,USD,CIF,VN-ENV-LICENCE;VN-DEPOSIT;VN-QCVN,true,own_production\n"
     (found,) = rows(send, head + row)
-    assert found["charges"] == "VN deposit 10800 USD"
+    assert found["charges"] == "VN deposit 10800.00 USD"
 
 
 def test_a_refused_declaration_says_why_in_its_rows(send: Send) -> None:

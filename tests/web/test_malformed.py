@@ -111,13 +111,13 @@ def test_nothing_sent_to_check_gives_a_5xx(client: FlaskClient, seed: int) -> No
         body = mangled(rng)
         answered = client.post("/api/v1/check", data=body, content_type="application/json")
         statuses.add(answered.status_code)
-        assert answered.status_code in (200, 400, 422), body
+        assert answered.status_code in (200, 400, 413, 422), body
         if answered.status_code != 200:
             problem(answered.content_type, answered.get_json())
         elif rng.random() < 0.2:
             decision_id = answered.get_json()["decision_id"]
             assert client.get(f"/api/v1/decisions/{decision_id}").get_json() == answered.get_json(), body
-    assert statuses == {200, 400, 422}
+    assert statuses >= {200, 400, 422}
 
 
 @pytest.mark.slow

@@ -2,17 +2,18 @@
 
 import ipaddress
 import os
+import socket
 import sys
-from typing import Any
 
 import click
 
 from greenlane.web.cli.desk import open_desk, stop
+from greenlane.web.wiring import Desk
 
 
 @click.command()
 @click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="a loopback address")
-@click.option("--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", envvar="WEB_CONCURRENCY", type=click.IntRange(1, 64), help="processes; default: one a core")
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="threads a process")
 def command(host: str, port: int, workers: int | None, threads: int) -> None:
@@ -23,6 +24,8 @@ def command(host: str, port: int, workers: int | None, threads: int) -> None:
             "bind 127.0.0.1 or ::1, and reach it from elsewhere through a proxy that knows who is asking.",
             2,
         )
+    if taken := why_taken(host, port):
+        stop(f"{_bind(host, port)} cannot be listened on: {taken}. Name another port: --port, or PORT.", 2)
     desk = open_desk()
     _greet(desk, host, port)
     from greenlane.web.server import run
@@ -40,11 +43,23 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def why_taken(host: str, port: int) -> str | None:
+    """Why nobody can listen there now; None if one can. Gunicorn would try for five seconds after it was announced."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        return error.strerror or str(error)
+    return None
+
+
 def _bind(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _greet(desk: Any, host: str, port: int) -> None:
+def _greet(desk: Desk, host: str, port: int) -> None:
     edition = desk.book.current()
     url = f"http://{_bind(host, port)}"
     economies = ", ".join(sorted(edition.ruleset.packs))

@@ -113,7 +113,9 @@ def test_where_may_name_several_values_and_columns(folder: Folder, where: str, c
 def test_several_keys_of_a_condition_mean_all_of_them_by_name(folder: Folder) -> None:
     folder.change(R, 'when: {impurity_percent: "<= 2"}', 'when: {used: "true", not: {works: "false"}}')
 
-    assert rules(folder.load()[0])["FJ-APPLES"].when == All((Test("used", "is", True), Not(Test("works", "is", False))))
+    assert rules(folder.load()[0])["FJ-APPLES"].when == All(
+        (Not(Test("works", "is", False)), Test("used", "is", True))
+    )
 
 
 def test_a_requirement_restricts_unless_it_says_otherwise(pack: Pack) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from greenlane.core.declaration import NotADeclaration, Reader
 from greenlane.core.service.columns import ITEM, WHOLE, columns_of
@@ -114,6 +114,7 @@ CELLS = st.one_of(st.text(max_size=8), st.sampled_from(["TH", "3915", "2025-01-0
 COLUMNS = [*WHOLE, *ITEM, "national_codes.TH", "documents.TH-DIW.issued", "facts.used", "facts.gr_item", "facts.polymers"]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(COLUMNS), CELLS), max_size=6))
 def test_no_cell_breaks_it(rows: list[dict[str, str]]) -> None:
     """Whatever stands in a table, the reader of declarations takes it or names what is wrong."""

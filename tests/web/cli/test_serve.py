@@ -1,0 +1,127 @@
+"""`greenlane serve`: loopback and nothing else, and no announcement of what cannot be."""
+
+from __future__ import annotations
+
+import socket
+from typing import Any
+
+import pytest
+
+from greenlane.web import server
+from tests.web.cli.conftest import Program, Run
+
+Served = list[tuple[str, int, int]]
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Served:
+    """What gunicorn would have been started with: address, workers, threads."""
+    calls: Served = []
+    monkeypatch.setattr(server, "run", lambda _, *arguments: calls.append(arguments))
+    return calls
+
+
+def free_port(host: str = "127.0.0.1") -> int:
+    with socket.create_server((host, 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "0.0.0.0",
+        "::",
+        "0:0:0:0:0:0:0:0",
+        "203.0.113.7",
+        "192.168.1.2",
+        "2001:db8::1",
+        "fe80::1",
+        "::ffff:203.0.113.7",
+        "greenlane.example",
+        "localhost.greenlane.example",
+        "0",
+        "127.1",
+        "",
+        " ",
+        "unix:/tmp/greenlane.sock",
+        "fd://3",
+        "127.0.0.1:80",
+    ],
+)
+def test_what_others_could_reach_is_refused(run: Run, served: Served, host: str) -> None:
+    done = run("serve", "--host", host)
+    assert (done.exit_code, done.stdout, served) == (2, "", [])
+    assert f"{host} is not a loopback address" in done.stderr
+    assert "Try next" not in done.stderr
+
+
+def test_the_environment_names_no_other_address_either(
+    run: Run, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOST", "0.0.0.0")
+    assert (run("serve").exit_code, served) == (2, [])
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "localhost"])
+def test_loopback_is_served(run: Run, served: Served, host: str) -> None:
+    port = free_port()
+    done = run("serve", "--host", host, "--port", str(port), "--workers", "3", "--threads", "5")
+    assert (done.exit_code, served) == (0, [(f"{host}:{port}", 3, 5)])
+
+
+def test_loopback_of_version_6_is_served_where_there_is_one(
+    run: Run, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("greenlane.web.cli.serve.why_taken", lambda *_: None)
+    done = run("serve", "--host", "::1", "--port", "9000", "--workers", "1")
+    assert (done.exit_code, served) == (0, [("[::1]:9000", 1, 8)])
+    assert "http://[::1]:9000/docs" in done.stderr
+
+
+def test_the_environment_is_heard(run: Run, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+    monkeypatch.setenv("PORT", str(port))
+    monkeypatch.setenv("WEB_CONCURRENCY", "2")
+    assert run("serve").exit_code == 0
+    assert served == [(f"127.0.0.1:{port}", 2, 8)]
+
+
+def test_the_greeting_says_what_to_try(run: Run, served: Served, home: Any) -> None:
+    port = free_port()
+    done = run("serve", "--port", str(port))
+    assert done.stdout == ""
+    assert "rule set 1, " in done.stderr and "CN, KR, MY, TH, VN" in done.stderr
+    assert f"Database: sqlite:///{home}/greenlane.db" in done.stderr
+    for address in ("/api/v1/check", "/docs", "/api/v1/economies"):
+        assert f"http://127.0.0.1:{port}{address}" in done.stderr
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_announced(run: Run, served: Served) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        done = run("serve", "--port", str(port))
+    assert (done.exit_code, served) == (2, [])
+    assert f"127.0.0.1:{port} cannot be listened on: " in done.stderr
+    assert "Name another port" in done.stderr and "Try next" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--port", "0"], ["--port", "65536"], ["--port", "http"], ["--workers", "0"], ["--threads", "65"]],
+)
+def test_numbers_out_of_reason_are_refused(run: Run, served: Served, options: list[str]) -> None:
+    assert (run("serve", *options).exit_code, served) == (2, [])
+
+
+def test_without_a_database_nothing_is_served(run: Run, served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GREENLANE_DATABASE_URL", "mysql://host/db")
+    done = run("serve", "--port", str(free_port()))
+    assert (done.exit_code, served) == (3, [])
+    assert "mysql is not supported" in done.stderr
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "greenlane.example"])
+def test_the_program_refuses_with_status_2(program: Program, host: str) -> None:
+    done = program("serve", HOST=host, PORT="9")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{host} is not a loopback address. There are no keys yet" in done.stderr
