@@ -1,8 +1,10 @@
 """The same work in DuckDB: rules and items as tables, a join for the codes, three-valued conditions as SQL.
 
-Loaded beforehand, as our columns are: codes as numbers, facts as bits and columns, economies, flows and days as
-numbers. Each statement answers with the number of hits by verdict and match, which spares DuckDB the handing over of
-its hits. What differs between the formulations is the join alone.
+Loaded beforehand, as our columns are: codes as numbers, facts and documents by slot, economies, flows and days as
+numbers, rules by every key they are found under. What differs between the statements is the join. Beside those in JOINS
+others were tried and were slower: comparisons by CASE over their kind instead of intervals, facts in columns instead of
+a list, conditions not in a materialised step of their own (ten times slower: DuckDB repeats them), one table for all
+lengths.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,13 +22,28 @@ from greenlane.core.model import All, Not, Rule, Test
 from greenlane.core.vocabulary import FLOWS, SEVERITY
 
 WHEN, REQUIRED = 3, 2
-BOOLEAN, NUMBER, CHOICE, PRESENTED, ISSUED = 1, 2, 3, 4, 5
-COMPARED = ("<", "<=", ">", ">=", "=", "!=")
 LENGTHS = tuple(range(4, 11))
 """Digits that rules are written in."""
 NUMBERED = {code: number for number, code in enumerate(ECONOMIES)}
-TEST = (("kind", "UTINYINT"), ("slot", "UTINYINT"), ("op", "UTINYINT"), ("number", "DECIMAL(18,6)"), ("want", "INTEGER"),
-        ("taken", "UTINYINT"), ("unless", "UTINYINT"), ("negated", "BOOLEAN"))
+SLOTS = {
+    name: place
+    for place, name in enumerate(
+        [*BOOLEANS, *DECIMALS, "purpose", *(f"presented {d}" for d in DOCUMENTS), *(f"issued {d}" for d in DOCUMENTS)], 1
+    )
+}
+"""Where a fact or document stands in an item's array. Not declared: null."""
+TEST = (
+    ("slot", "UTINYINT"),
+    ("low", "BIGINT"),
+    ("high", "BIGINT"),
+    ("among", "UTINYINT"),
+    ("missing", "UTINYINT"),
+    ("unless", "UTINYINT"),
+    ("turned", "UTINYINT"),
+)
+"""A test: the slot; between which two values it is true (or: among which choices, as bits); what null gives, but
+unknown if the slot `unless` is true; 2 if the result is turned round."""
+LEAST, MOST = -(2**62), 2**62
 
 
 class Duck:
@@ -34,20 +51,33 @@ class Duck:
 
     def __init__(self, work: Workload, threads: int) -> None:
         self.connection = duckdb.connect(":memory:", config={"threads": threads})
+        self._names: dict[tuple[str, str], str] = {}
         self._rules(work.rules)
         self._items(work)
-        for name, join in JOINS.items():
-            self.connection.execute(f"PREPARE {name} AS {_counted(join)}")
+        self.connection.execute("CREATE TEMP TABLE found (row INTEGER, rule INTEGER, match TINYINT, verdict TINYINT)")
 
     def counts(self, join: str) -> dict[tuple[int, int], int]:
         """How many hits by (verdict, match)."""
-        rows = self.connection.execute(f"EXECUTE {join}").fetchall()
+        rows = self._prepared("SELECT verdict, match, count(*) FROM ({}) GROUP BY ALL", join).fetchall()
         return {(verdict, match): count for verdict, match, count in rows}
+
+    def find(self, join: str) -> None:
+        """Every hit, in order, into a table."""
+        self.connection.execute("TRUNCATE found")
+        self._prepared("INSERT INTO found SELECT row, rule, match, verdict FROM ({}) ORDER BY row, rule", join)
 
     def hits(self, join: str) -> list[tuple[int, int, int, int]]:
         """(row, rule, match, verdict) of every hit, in order."""
-        statement = f"SELECT row, rule, match, verdict FROM ({_hits(JOINS[join])}) ORDER BY row, rule"
-        return self.connection.execute(statement).fetchall()
+        self.find(join)
+        return self.connection.execute("SELECT * FROM found").fetchall()
+
+    def _prepared(self, statement: str, join: str) -> duckdb.DuckDBPyConnection:
+        """Run a statement over the hits of a join; planned the first time."""
+        name = self._names.get((statement, join))
+        if name is None:
+            name = self._names[statement, join] = f"prepared{len(self._names)}"
+            self.connection.execute(f"PREPARE {name} AS {statement.format(_hits(JOINS[join]))}")
+        return self.connection.execute(f"EXECUTE {name}")
 
     def _rules(self, rules: Sequence[Rule]) -> None:
         columns = [
@@ -57,30 +87,31 @@ class Duck:
             ("any_of", "BOOLEAN"), ("else1", "UTINYINT"), ("else2", "UTINYINT"),
         ] + [(f"{name}{k}", type_) for k in range(1, WHEN + REQUIRED + 1) for name, type_ in TEST]
         self._table("rules", columns, (_rule_row(index, rule) for index, rule in enumerate(rules)))
-        # One row a rule, flow and code, and a second table with each shorter prefix of a code.
-        self._table("under0", [("rule", "INTEGER"), ("length", "UTINYINT"), ("prefix", "VARCHAR"), ("key", "BIGINT"),
-                               ("flow", "UTINYINT")], _under(rules))
-        self._table("above0", [("rule", "INTEGER"), ("length", "UTINYINT"), ("prefix", "VARCHAR"), ("key", "BIGINT"),
-                               ("flow", "UTINYINT")], _above(rules))
-        for name, code in (("under", 2), ("above", 1)):
-            self.connection.execute(
-                f"CREATE TABLE {name} AS SELECT {name}0.length, prefix, key, flow, {code}::UTINYINT AS code, rules.*"
-                f" FROM {name}0 JOIN rules USING (rule) ORDER BY key"
-            )
-        self.connection.execute("CREATE TABLE both_ways AS SELECT * FROM under UNION ALL SELECT * FROM above")
+        placed = [("rule", "INTEGER"), ("length", "UTINYINT"), ("prefix", "VARCHAR"), ("key", "BIGINT"), ("flow", "UTINYINT")]
+        self._table("codes2", placed, _under(rules))
+        self._table("codes1", placed, _above(rules))
+        run = self.connection.execute
+        run(
+            "CREATE TABLE wide AS SELECT length, prefix, key, flow, code::UTINYINT AS code, rules.* FROM"
+            " (SELECT *, 2 AS code FROM codes2 UNION ALL SELECT *, 1 FROM codes1) JOIN rules USING (rule) ORDER BY key"
+        )
+        narrow = "SELECT key, rule, valid_from, valid_to FROM wide"
+        for length in LENGTHS:
+            run(f"CREATE TABLE under{length} AS {narrow} WHERE code = 2 AND length = {length}")
+        run(f"CREATE TABLE above AS {narrow} WHERE code = 1")
+        run("CREATE TABLE rules_coded AS SELECT code, rules.* FROM rules, (SELECT unnest([1, 2])::UTINYINT AS code)")
 
     def _items(self, work: Workload) -> None:
         columns = [
             ("row", "INTEGER"), ("economy", "UTINYINT"), ("flow", "UTINYINT"), ("day", "INTEGER"), ("regime", "UTINYINT"),
             ("code", "VARCHAR"), ("size", "UTINYINT"), ("place", "BIGINT"), ("digits", "BIGINT"), ("other", "UTINYINT"),
-            ("text", "VARCHAR"), ("known", "UINTEGER"), ("truth", "UINTEGER"), ("purpose", "UTINYINT"),
+            ("text", "VARCHAR"),
         ]
-        columns += [(name, "DECIMAL(18,6)") for name in DECIMALS] + [(f"paper{k}", "INTEGER") for k in range(len(DOCUMENTS))]
-        self._table("items", columns, (_item_row(n, arguments(*one)) for n, one in enumerate(work.decoded())))
-        self.connection.execute(f"CREATE TABLE ready AS SELECT *, {_KEYS} AS keys FROM items")
+        columns += [(f"slot{place}", "BIGINT") for place in SLOTS.values()]
+        self._table("items0", columns, (_item_row(n, arguments(*one)) for n, one in enumerate(work.decoded())))
+        names = ", ".join(f"slot{place}" for place in SLOTS.values())
         self.connection.execute(
-            "CREATE TABLE unfolded AS SELECT row, key FROM (SELECT row, unnest(keys) AS key FROM ready)"
-            " WHERE key IS NOT NULL"
+            f"CREATE TABLE items AS SELECT * EXCLUDE ({names}), [{names}]::BIGINT[] AS slots FROM items0"
         )
 
     def _table(self, name: str, columns: Sequence[tuple[str, str]], rows: Iterator[tuple[Anything, ...]]) -> None:
@@ -154,46 +185,49 @@ def _rule_row(index: int, rule: Rule) -> tuple[Anything, ...]:
 
 
 def _test_cells(economy: str, condition: Anything) -> tuple[Anything, ...]:
-    """Kind, slot, comparison, number, wanted, what is presumed, unless which fact, whether negated."""
+    """The columns of TEST."""
     if condition is None:
-        return (0, None, None, None, None, None, None, None)
-    negated = isinstance(condition, Not)
-    test = condition.part if negated else condition
+        return (None,) * len(TEST)
+    turned = isinstance(condition, Not)
+    test = condition.part if turned else condition
+    low, high, among, missing, unless = LEAST, MOST, None, 1, None
+    slot = SLOTS.get(test.subject, 0)
     if test.op == "is":
+        low = high = int(test.value)
         presumption = PRESUMPTIONS.get((economy, test.subject))
-        unless = presumption.unless if presumption else None
-        assert unless is None or isinstance(unless, Test) and unless.value is True
-        return (
-            BOOLEAN,
-            BOOLEANS.index(test.subject),
-            None,
-            None,
-            int(test.value),
-            int(presumption.value) if presumption else None,
-            BOOLEANS.index(unless.subject) if unless else None,
-            negated,
-        )
-    if test.op == "in":
-        wanted = sum(1 << PURPOSES.index(one) for one in test.value)
-        return (CHOICE, None, None, None, wanted, None, None, negated)
-    if test.op == "presented":
-        return (PRESENTED, DOCUMENTS.index(test.subject[9:]), None, None, None, None, None, negated)
-    if isinstance(test.value, date):
-        op = COMPARED.index(test.op.removeprefix("issued "))
-        return (ISSUED, DOCUMENTS.index(test.subject[9:]), op, None, test.value.toordinal(), None, None, negated)
-    return (NUMBER, DECIMALS.index(test.subject), COMPARED.index(test.op), test.value, None, None, None, negated)
+        if presumption is not None:
+            missing = 2 if presumption.value is test.value else 0
+            if presumption.unless is not None:
+                assert isinstance(presumption.unless, Test) and presumption.unless.value is True
+                unless = SLOTS[presumption.unless.subject]
+    elif test.op == "in":
+        among = sum(1 << PURPOSES.index(one) for one in test.value)
+    elif test.op == "presented":
+        slot, low = SLOTS[f"presented {test.subject[9:]}"], 1
+    else:
+        if isinstance(test.value, date):
+            slot, wanted, low = SLOTS[f"issued {test.subject[9:]}"], test.value.toordinal(), 1
+        else:
+            wanted = int(test.value * 1_000_000)
+        op = test.op.removeprefix("issued ")
+        if op == "!=":
+            turned, op = not turned, "="
+        low = {">": wanted + 1, ">=": wanted, "=": wanted}.get(op, low)
+        high = {"<": wanted - 1, "<=": wanted, "=": wanted}.get(op, high)
+    return (slot, low, high, among, missing, unless, 2 if turned else 0)
 
 
 def _item_row(row: int, asked: tuple[Anything, ...]) -> tuple[Anything, ...]:
     economy, flow, day, code, regime, origin, partner, text, _, facts, documents = asked
-    known = sum(1 << slot for slot, name in enumerate(BOOLEANS) if name in facts)
-    truth = sum(1 << slot for slot, name in enumerate(BOOLEANS) if facts.get(name) is True)
     other = partner if flow == "export" else origin
-    papers = []
+    slots: list[int | None] = [int(facts[name]) if name in facts else None for name in BOOLEANS]
+    slots += [int(Decimal(facts[name]) * 1_000_000) if name in facts else None for name in DECIMALS]
+    slots.append(PURPOSES.index(facts["purpose"]) if "purpose" in facts else None)
+    slots += [int(document in documents) for document in DOCUMENTS]
     for document in DOCUMENTS:
-        days = documents.get(document)
-        assert days is None or len(days) == 1
-        papers.append(None if days is None else -1 if days[0] is None else days[0])
+        days = documents.get(document, (0,))  # absent: issued on no day
+        assert len(days) == 1
+        slots.append(days[0])
     return (
         row,
         NUMBERED[economy],
@@ -206,40 +240,19 @@ def _item_row(row: int, asked: tuple[Anything, ...]) -> tuple[Anything, ...]:
         int(code.ljust(10, "0")),
         None if other is None else NUMBERED[other],
         text,
-        known,
-        truth,
-        PURPOSES.index(facts["purpose"]) if "purpose" in facts else None,
-        *[Decimal(facts[name]) if name in facts else None for name in DECIMALS],
-        *papers,
+        *slots,
     )
-
-
-def _choose(what: str, values: Sequence[str]) -> str:
-    return f"CASE {what} " + " ".join(f"WHEN {n} THEN {value}" for n, value in enumerate(values)) + " END"
-
-
-def _compare(op: str, left: str, right: str) -> str:
-    return _choose(op, [f"{left} {sign} {right}" for sign in COMPARED])
 
 
 def _test(k: int) -> str:
     """The value of a rule's k-th test: 0 false, 1 unknown, 2 true; null where there is none."""
     r = {name: f"r.{name}{k}" for name, _ in TEST}
-    number = _choose(r["slot"], [f"i.{name}" for name in DECIMALS])
-    paper = _choose(r["slot"], [f"i.paper{n}" for n in range(len(DOCUMENTS))])
-    unless = f"(i.truth >> coalesce({r['unless']}, 31)) & 1 = 1"
-    value = f"""CASE {r['kind']}
-      WHEN {BOOLEAN} THEN CASE
-        WHEN (i.known >> {r['slot']}) & 1 = 1 THEN CASE WHEN (i.truth >> {r['slot']}) & 1 = {r['want']} THEN 2 ELSE 0 END
-        WHEN {r['taken']} IS NULL OR {unless} THEN 1
-        WHEN {r['taken']} = {r['want']} THEN 2 ELSE 0 END
-      WHEN {NUMBER} THEN CASE WHEN {number} IS NULL THEN 1 WHEN {_compare(r['op'], number, r['number'])} THEN 2 ELSE 0 END
-      WHEN {CHOICE} THEN CASE WHEN i.purpose IS NULL THEN 1 WHEN ({r['want']} >> i.purpose) & 1 = 1 THEN 2 ELSE 0 END
-      WHEN {PRESENTED} THEN CASE WHEN {paper} IS NULL THEN 0 ELSE 2 END
-      WHEN {ISSUED} THEN CASE WHEN {paper} IS NULL THEN 0 WHEN {paper} = -1 THEN 1
-                              WHEN {_compare(r['op'], paper, r['want'])} THEN 2 ELSE 0 END
-    END"""
-    return f"CASE WHEN {r['negated']} THEN 2 - {value} ELSE {value} END"
+    value = f"i.slots[{r['slot']}]"
+    return f"""abs({r['turned']}::TINYINT - CASE
+        WHEN {r['slot']} IS NULL THEN NULL
+        WHEN {value} IS NULL THEN CASE WHEN i.slots[{r['unless']}] = 1 THEN 1 ELSE {r['missing']} END
+        WHEN {r['among']} IS NOT NULL THEN 2 * (({r['among']} >> {value}) & 1)
+        WHEN {value} BETWEEN {r['low']} AND {r['high']} THEN 2 ELSE 0 END::TINYINT)"""
 
 
 def _hits(joins: Sequence[str]) -> str:
@@ -265,8 +278,8 @@ def _hits(joins: Sequence[str]) -> str:
         for join in joins
     )
     return f"""
-    WITH candidate AS ({candidate}
-    ), matched AS (
+    WITH candidate AS MATERIALIZED ({candidate}
+    ), matched AS MATERIALIZED (
       SELECT *, least(coded, partnered, CASE
         WHEN t1 IS NULL THEN 2 WHEN any_of THEN greatest(t1, t2, t3) ELSE least(t1, t2, t3) END) AS match
       FROM candidate WHERE coded > 0 AND partnered > 0
@@ -283,31 +296,33 @@ def _hits(joins: Sequence[str]) -> str:
     SELECT row, rule, match, CASE WHEN capped THEN least(worst, 2) ELSE worst END AS verdict FROM judged"""
 
 
-def _counted(joins: Sequence[str]) -> str:
-    return f"SELECT verdict, match, count(*) FROM ({_hits(joins)}) GROUP BY ALL"
-
-
 _KEYS = f"[{', '.join(f'CASE WHEN size >= {n} THEN {_key(n)} END' for n in LENGTHS)}, {_above_key()}]"
+_PAIRS = [
+    f"SELECT row, rule, 2::UTINYINT AS code FROM items JOIN under{n} ON size >= {n} AND key = {_key(n)}"
+    " AND day BETWEEN valid_from AND valid_to"
+    for n in LENGTHS
+] + [
+    f"SELECT row, rule, 1::UTINYINT AS code FROM items JOIN above ON key = {_above_key()}"
+    " AND day BETWEEN valid_from AND valid_to"
+]
 JOINS = {
     # A union over the lengths, joined on economy, flow and the first digits as text.
-    "union_text": [
-        f"items i JOIN under r ON r.economy = i.economy AND r.flow = i.flow AND r.length = {n}"
+    "text by length": [
+        f"items i JOIN wide r ON r.code = 2 AND r.economy = i.economy AND r.flow = i.flow AND r.length = {n}"
         f" AND i.size >= {n} AND r.prefix = substr(i.code, 1, {n})"
         for n in LENGTHS
     ]
-    + ["items i JOIN above r ON r.economy = i.economy AND r.flow = i.flow AND r.prefix = i.code"],
+    + ["items i JOIN wide r ON r.code = 1 AND r.economy = i.economy AND r.flow = i.flow AND r.prefix = i.code"],
     # The same, all of it packed in one number.
-    "union_number": [f"items i JOIN under r ON i.size >= {n} AND r.key = {_key(n)}" for n in LENGTHS]
-    + [f"items i JOIN above r ON r.key = {_above_key()}"],
+    "number by length": [
+        f"items i JOIN wide r ON r.code = 2 AND r.length = {n} AND i.size >= {n} AND r.key = {_key(n)}" for n in LENGTHS
+    ]
+    + [f"items i JOIN wide r ON r.code = 1 AND r.key = {_above_key()}"],
     # One join for all lengths.
-    "one_join": [f"(SELECT *, unnest({_KEYS}) AS key FROM items) i JOIN both_ways r USING (key)"],
-    # The same, an item's keys made before.
-    "one_join_made": ["(SELECT * EXCLUDE keys, unnest(keys) AS key FROM ready) i JOIN both_ways r USING (key)"],
-    # The same, the join over rows and keys alone, the other columns fetched for what it leaves.
-    "narrow_made": [
-        "(SELECT row, unnest(keys) AS key FROM ready) k JOIN both_ways r USING (key) JOIN items i ON i.row = k.row"
+    "number unnested": [f"(SELECT *, unnest({_KEYS}) AS key FROM items) i JOIN wide r USING (key)"],
+    # First pairs of numbers alone, joined by length to a narrow table for each; the columns for those that are left.
+    "pairs by length": [
+        f"({' UNION ALL '.join(_PAIRS)}) c JOIN items i USING (row) JOIN rules_coded r ON r.rule = c.rule AND r.code = c.code"
     ],
-    # The keys unfolded before: a table with one line an item and key.
-    "unfolded_made": ["unfolded k JOIN both_ways r USING (key) JOIN items i ON i.row = k.row"],
 }
-"""What was tried. `…_made`: part of the work is done before, in DuckDB's favour."""
+"""What was tried and does all its work in the statement."""

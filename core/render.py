@@ -246,6 +246,8 @@ def _seen(looked: Looked, ask: Ask) -> tuple[object, ...]:
     for name in looked.facts:
         value: object = facts.get(name)
         seen.append(tuple(value) if isinstance(value, list) else value)
+    for code in looked.documents:
+        seen.append(code in ask.documents)
     if looked.dated:
         seen.append(ask.day)
     if looked.quantity:

@@ -39,6 +39,7 @@ class Looked(NamedTuple):
     """What the wording of a rule's finding depends on. `dated`: also on the day, beyond the rule's own validity."""
 
     facts: tuple[str, ...]
+    documents: tuple[str, ...]
     quantity: bool
     text: bool
     route: bool
@@ -51,6 +52,7 @@ def looked_at(rule: Rule) -> Looked:
     inputs = {"commodity_code", "keyword", "origin", "partner", "regime"}
     return Looked(
         facts=tuple(sorted(name for name in names if ":" not in name and name not in inputs)),
+        documents=tuple(sorted(name[9:] for name in names if name.startswith("document:"))),
         quantity=any(name.startswith("quantity:") for name in names),
         text=bool(rule.keywords) or "keyword" in names,
         route=bool(rule.partners) or bool(names & {"origin", "partner", "regime"}),

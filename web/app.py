@@ -3,9 +3,10 @@
 from flask import Flask, Response, request
 
 from greenlane.core.settings import read
-from greenlane.web import api, pages
-from greenlane.web.api import failures
+from greenlane.web.api import add as add_api
 from greenlane.web.api.answers import OrjsonProvider, protect
+from greenlane.web.api.failures import add as add_failures
+from greenlane.web.pages import add as add_pages
 from greenlane.web.wiring import Desk, wire
 
 
@@ -18,9 +19,9 @@ def create_app(desk: Desk | None = None) -> Flask:
     # A second slash is another address, not a reason to redirect.
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    failures.add(app)
-    api.add(app, desk)
-    pages.add(app, desk)
+    add_failures(app)
+    add_api(app, desk)
+    add_pages(app, desk)
 
     @app.after_request
     def finish(response: Response) -> Response:

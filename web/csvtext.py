@@ -71,7 +71,7 @@ class Table:
             try:
                 text = line.decode()
             except UnicodeDecodeError:
-                raise NotCSV(number, "not UTF-8") from None
+                raise NotCSV(number, "it is not UTF-8") from None
             if number == 1:
                 text = text.removeprefix("\ufeff")
             raw.append(text)

@@ -5,9 +5,9 @@ from typing import Any
 from flask import Flask, Response, render_template, request
 
 from greenlane.core.service import Edition
-from greenlane.web import assets
 from greenlane.web.api.answers import answer, held, tag_of
 from greenlane.web.api.reading import parameters
+from greenlane.web.assets import add as add_assets
 from greenlane.web.openapi import document
 from greenlane.web.problems import KINDS, Problem
 from greenlane.web.reading_page import marked, operations, schemas
@@ -16,7 +16,7 @@ from greenlane.web.wiring import Desk
 
 def add(app: Flask, desk: Desk) -> None:
     """Add the routes."""
-    assets.add(app)
+    add_assets(app)
     described = _Described()
     app.jinja_env.globals["marked"] = marked
 

@@ -114,11 +114,11 @@ class Checks:
                 except (NotJSON, NotADeclaration) as error:
                     made.append(error)
             good = [one for one in made if isinstance(one, _Made)]
+            versions = {one.edition.version for one in good if one.declaration.known_at is None}
             try:
-                for version in sorted({one.edition.version for one in good if one.declaration.known_at is None}):
-                    group = [m.record for m in good if m.declaration.known_at is None and m.edition.version == version]
-                    self.store.writer.record(group, version)
-                self.store.writer.record([m.record for m in good if m.declaration.known_at is not None], None)
+                if len(versions) > 1:  # one came into force meanwhile
+                    raise RuleSetMoved(max(versions))
+                self.store.writer.record([one.record for one in good], versions.pop() if versions else None)
             except RuleSetMoved:
                 self.book.current(fresh=True)
                 continue

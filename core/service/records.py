@@ -39,7 +39,7 @@ def body(
     rules = ruleset.rules
     record = {
         "v": 1,
-        "input": orjson.Fragment(sent) if sent is not None else declaration.document,
+        "input": orjson.Fragment(sent) if sent is not None else _fitting(declaration.document),
         "date": declaration.date.isoformat(),
         "known_at": known_at.isoformat(),
         "ruleset": [ruleset.version, ruleset.digest],
@@ -51,6 +51,15 @@ def body(
     if reasons:
         record["unavailable"] = reasons
     return orjson.dumps(record, default=_plain)
+
+
+def _fitting(value: Any) -> Any:
+    """A decoded document whose whole numbers orjson can write: it takes 64 bits."""
+    if isinstance(value, dict):
+        return {key: _fitting(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_fitting(one) for one in value]
+    return orjson.Fragment(str(value)) if type(value) is int and value.bit_length() > 63 else value
 
 
 def read(body: bytes) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from greenlane.core.check import Outcome
 from greenlane.core.ruleset import RuleSet
 from greenlane.core.service import records
 from greenlane.core.service.checks import Checks
+from greenlane.core.vocabulary import VERDICTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +46,19 @@ def replay(checks: Checks) -> Iterator[Replayed]:
 
 def _differences(before: Outcome, again: Outcome, ruleset: RuleSet) -> Iterator[str]:
     if before.verdict != again.verdict:
-        yield f"verdict {before.verdict} then, {again.verdict} now"
+        yield f"{VERDICTS[before.verdict]} then, {VERDICTS[again.verdict]} now"
+    if before.coverage != again.coverage:
+        yield f"coverage {', '.join(before.coverage)} then, {', '.join(again.coverage)} now"
     for old, new in zip(before.items, again.items, strict=True):
+        if old.verdict != new.verdict:
+            yield f"item {old.number}: {VERDICTS[old.verdict]} then, {VERDICTS[new.verdict]} now"
         was = {(place, hit.rule): hit for place, hit in old.hits}
         now = {(place, hit.rule): hit for place, hit in new.hits}
         for key in sorted(set(was) | set(now)):
             if was.get(key) != now.get(key):
                 yield f"item {old.number}: {ruleset.rules[key[1]].id} is another finding now"
+        if old.signals != new.signals:
+            yield f"item {old.number}: other risk signals now"
         sums = [[(p, r, c.amount, c.currency) for p, r, c in item.charges] for item in (old, new)]
         if sums[0] != sums[1]:
             yield f"item {old.number}: another charge now"

@@ -407,7 +407,9 @@ def test_a_rule_speaks_also_where_coverage_has_not_begun_but_nothing_is_clear() 
 
 def test_an_economy_whose_plugin_failed_is_referred_and_the_others_answer() -> None:
     desk = Desk(
-        pack("FJ", rule("FJ-A")), pack("WS", rule("WS-A", codes=["39"], flows=["transit"])), unavailable={"FJ": "its pack is broken"}
+        pack("FJ", rule("FJ-A")),
+        pack("WS", rule("WS-A", codes=["39"], flows=["transit"])),
+        unavailable={"FJ": "its pack is broken"},
     )
 
     found = desk.answer({"route": {"import": "FJ", "transit": ["WS"]}, "items": [item("39"), item("40")]})
@@ -438,6 +440,21 @@ def test_a_union_is_asked_for_its_member() -> None:
     assert found["verdict"] == "prohibited"
     assert found["coverage"] == {"EU": {"status": "covered", "scope": "all import"}}
     assert found["items"][0]["findings"][0]["economy"] == "EU"
+
+
+def test_a_union_that_nobody_answers_for_is_not_covered() -> None:
+    found = Desk(pack("FJ")).answer({"route": {"export": "FJ", "import": "DE"}, "items": [item("39")]})
+
+    assert found["verdict"] == "not_covered"
+    assert found["coverage"]["EU"] == {"status": "not_covered"}
+
+
+def test_a_union_whose_plugin_failed_is_unavailable_for_its_member() -> None:
+    found = Desk(pack("FJ"), unavailable={"EU": "its pack is broken"}).answer(
+        {"route": {"import": "DE"}, "items": [item("39")]}
+    )
+
+    assert (found["verdict"], found["coverage"]["EU"]["status"]) == ("referred", "unavailable")
 
 
 def test_a_union_is_the_partner_where_its_member_is() -> None:

@@ -61,7 +61,9 @@ def test_a_compressed_body_is_refused(send: Send) -> None:
     assert "gzip" in assert_problem(answered, 415, "unsupported-media-type")["detail"]
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"\xff", b'{"a": 1, "a": 1}', b"NaN", b"[" * 100_000, b'{"a": ' + b"9" * 5000])
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"\xff", b'{"a": 1, "a": 1}', b"NaN", b"[" * 100_000, b'{"a": ' + b"9" * 5000]
+)
 def test_what_is_not_json_says_where(send: Send, data: bytes) -> None:
     assert_problem(send("/check", data), 400, "not-json")
 

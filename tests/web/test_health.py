@@ -6,7 +6,8 @@ from flask.testing import FlaskClient
 
 from greenlane.core.settings import Settings
 from greenlane.web.app import create_app
-from greenlane.web.wiring import Desk, desk as desk_over, wire
+from greenlane.web.wiring import Desk, wire
+from greenlane.web.wiring import desk as desk_over
 from tests.web.conftest import assert_problem
 
 BROKEN = Path(__file__).parents[1] / "plugins" / "fixtures" / "raises_at_import" / "greenlane_qr"
@@ -43,7 +44,10 @@ def test_degraded_by_a_plugin_that_failed(tmp_path: Path) -> None:
     found = client.get("/readyz").get_json()
     assert found["status"] == "degraded"
     assert "QR" in {one["name"] for one in found["plugins"] if one["status"] != "loaded"}
-    assert client.post("/api/v1/check", json={"route": {"import": "TH"}, "items": [{"commodity_code": "39"}]}).status_code == 200
+    assert (
+        client.post("/api/v1/check", json={"route": {"import": "TH"}, "items": [{"commodity_code": "39"}]}).status_code
+        == 200
+    )
     made.store.close()
 
 

@@ -61,7 +61,9 @@ def test_no_host_breaks_it(app: Flask, host: str) -> None:
         assert "http:///" not in answered.text
 
 
-@pytest.mark.parametrize("header", ["Accept-Language", "If-None-Match", "Accept", "Cookie", "Range", "If-Modified-Since"])
+@pytest.mark.parametrize(
+    "header", ["Accept-Language", "If-None-Match", "Accept", "Cookie", "Range", "If-Modified-Since"]
+)
 @pytest.mark.parametrize("sent", ["", "*", ",;q=", "en;q=nan", "en;q=1e999", '"', 'W/"', "a=\x01", "é", "x," * 2000])
 def test_no_header_breaks_it(client: FlaskClient, header: str, sent: str) -> None:
     name = "HTTP_" + header.upper().replace("-", "_")

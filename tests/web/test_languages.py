@@ -48,4 +48,6 @@ def test_codes_and_verdicts_are_never_translated(client: FlaskClient) -> None:
     assert chinese.headers["Vary"] == "Accept-Language"
     ours, theirs = english.get_json(), chinese.get_json()
     assert ours["verdict"] == theirs["verdict"]
-    assert [one["rule"] for one in ours["items"][0]["findings"]] == [one["rule"] for one in theirs["items"][0]["findings"]]
+    assert [one["rule"] for one in ours["items"][0]["findings"]] == [
+        one["rule"] for one in theirs["items"][0]["findings"]
+    ]

@@ -68,7 +68,9 @@ def test_all_bad_parameters_are_named_at_once(client: FlaskClient) -> None:
     assert [one["parameter"] for one in problem["errors"]] == ["economy", "date", "z"]
 
 
-@pytest.mark.parametrize("path", ["/api/v1/rules", "/api/v1/rules?economy=TH&limit=2", "/api/v1/economies", "/openapi.json"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/rules", "/api/v1/rules?economy=TH&limit=2", "/api/v1/economies", "/openapi.json"]
+)
 def test_who_has_it_gets_a_304(client: FlaskClient, path: str) -> None:
     first = client.get(path)
     tag = first.headers["ETag"]

@@ -32,13 +32,15 @@ FULL: dict[str, Any] = {
 }
 SEEDS = (SCRAP, DEPOSIT, FULL)
 STRANGE: tuple[Any, ...] = (
-    None, True, False, 0, -1, 1.0, -0.0, 1e300, 10**40, "", " ", "x", "\x00", "\ud800", "💥" * 30, "9" * 5000, [], {}, [[]],
-    [None], {"": None}, "2025-02-30", "=1+1", "__proto__", "../../etc/passwd", "'; DROP TABLE decisions;--", "NaN",
+    None, True, False, 0, -1, 1.0, -0.0, 1e300, 10**40, "", " ", "x", "\x00", "\ud800", "💥" * 30, "9" * 5000, [],
+    {}, [[]], [None], {"": None}, "2025-02-30", "=1+1", "__proto__", "../../etc/passwd", "'; DROP TABLE decisions;--",
+    "NaN",
 )  # fmt: skip
 RAW = (
-    b"NaN", b"-Infinity", b"1e999999999", b"9" * 4301, b"-" + b"9" * 4300, b"1" * 4300, b"0.0000000000000000000001e-400", b"00",
-    b"'x'", b"\xff", b"\xc3\x28", b"\xed\xa0\x80", b"\x00", b"\\u0000", b'"\\ud800"', b'"\\udc00\\ud800"', b"1e5000", b"0x10",
-    b"[" * 2000, b'{"a":' * 500, b"\xef\xbb\xbf", b"\xfe\xff", b"// x", b"]", b",", b":",
+    b"NaN", b"-Infinity", b"1e999999999", b"9" * 4301, b"-" + b"9" * 4300, b"1" * 4300, b"1" + b"0" * 5000,
+    b"0.0000000000000000000001e-400", b"00", b"'x'", b"\xff", b"\xc3\x28", b"\xed\xa0\x80", b"\x00", b"\\u0000",
+    b'"\\ud800"', b'"\\udc00\\ud800"', b"1e5000", b"0x10", b"[" * 2000, b'{"a":' * 500, b"\xef\xbb\xbf", b"\xfe\xff",
+    b"// x", b"]", b",", b":",
 )  # fmt: skip
 
 
@@ -140,9 +142,9 @@ def test_nothing_sent_in_bulk_gives_a_5xx(client: FlaskClient, seed: int) -> Non
 @pytest.mark.parametrize("seed", range(4))
 def test_no_table_gives_a_5xx(client: FlaskClient, seed: int) -> None:
     rng = random.Random(2000 + seed)
-    head = ["reference", "date", "route.import", "commodity_code", "number", "quantity.value", "quantity.unit", "documents",
-            "facts.used", "facts.gr_item", "facts.polymers", "national_codes.MY"]  # fmt: skip
-    good = ["A", "2025-02-24", "TH", "3915.10.00", "1", "12", "TNE", "TH-DIW;VN-QCVN", "true", "7", "PE;PET", "39151000"]
+    head = ["reference", "date", "route.import", "commodity_code", "number", "quantity.value", "quantity.unit"]
+    head += ["documents", "facts.used", "facts.gr_item", "facts.polymers", "national_codes.MY"]
+    good = ["A", "2025-02-24", "TH", "3915.10.00", "1", "12", "TNE", "TH-DIW;VN-QCVN", "true", "7", "PE;PET", "391510"]
     for _ in range(150):
         rows = [head]
         for _ in range(rng.randint(1, 6)):

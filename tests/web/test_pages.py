@@ -102,12 +102,16 @@ def test_the_commands_of_the_pages_run(client: FlaskClient) -> None:
     for path in ("/", "/docs"):
         for block in re.findall(r"<code>(curl .*?)</code>", client.get(path).text, re.DOTALL):
             arguments = shlex.split(html.unescape(block))
-            address = next(one for one in arguments if one.startswith("http://localhost/")).removeprefix("http://localhost")
+            address = next(one for one in arguments if one.startswith("http://localhost/")).removeprefix(
+                "http://localhost"
+            )
             data = next((arguments[i + 1] for i, one in enumerate(arguments) if one in ("-d", "--data-binary")), None)
             if data is None:
                 answered = client.get(address)
             else:
-                media = next(one for one in arguments if one.startswith("Content-Type: ")).removeprefix("Content-Type: ")
+                media = next(one for one in arguments if one.startswith("Content-Type: ")).removeprefix(
+                    "Content-Type: "
+                )
                 answered = client.post(address, data=data, content_type=media)
             assert answered.status_code == 200, block
             ran += 1

@@ -11,13 +11,14 @@ from flask.json.provider import JSONProvider
 
 from greenlane import __version__
 
-_JSON_HEADERS: Final = (
+Pairs = tuple[tuple[str, str], ...]
+_JSON_HEADERS: Final[Pairs] = (
     ("X-Content-Type-Options", "nosniff"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
-_PAGE_HEADERS: Final = (
+_PAGE_HEADERS: Final[Pairs] = (
     ("X-Content-Type-Options", "nosniff"),
     (
         "Content-Security-Policy",
@@ -27,6 +28,7 @@ _PAGE_HEADERS: Final = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
+_UNKEPT: Final = ("Cache-Control", "no-store")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 
 
@@ -76,11 +78,15 @@ def tag_of(*parts: object) -> str:
 def protect(response: Response, environ: dict[str, Any]) -> Response:
     """Add the headers of every answer. Called once a request."""
     headers = response.headers
-    page = response.mimetype == "text/html"
-    headers.extend(_PAGE_HEADERS if page else _JSON_HEADERS)
-    if "Cache-Control" not in headers:
-        headers.add("Cache-Control", "no-store")
-    sent = environ.get("HTTP_X_REQUEST_ID")
-    if sent is not None and _REQUEST_ID.fullmatch(sent):
-        headers.add("X-Request-ID", sent)
+    fixed = _JSON_HEADERS
+    kept = False
+    # One pass: asking a Headers object for a name costs as much as all of this.
+    for name, value in headers:
+        if name == "Content-Type" and value.startswith("text/html"):
+            fixed = _PAGE_HEADERS
+        elif name == "Cache-Control":
+            kept = True
+    headers.extend(fixed if kept else (*fixed, _UNKEPT))
+    if "HTTP_X_REQUEST_ID" in environ and _REQUEST_ID.fullmatch(environ["HTTP_X_REQUEST_ID"]):
+        headers.add("X-Request-ID", environ["HTTP_X_REQUEST_ID"])
     return response

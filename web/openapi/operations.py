@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from greenlane.web.api.lookups import MOST, PAGE
+from greenlane.web.assets import assets
 from greenlane.web.openapi import examples
 from greenlane.web.openapi.schemas import RULE_SET, Json, listed, members, ref, text
 
@@ -185,7 +186,7 @@ OPERATIONS: Final[dict[tuple[str, str], Json]] = {
         "operationId": "asset",
         "summary": "A file of the pages",
         "parameters": [
-            path("digest", "Of what it holds.", text(), "00000000"),
+            path("digest", "Of what it holds.", text(), assets()["greenlane.css"].address.split("/")[2]),
             path("name", "Its name.", text(), "greenlane.css"),
         ],
         "ok": sends(text(), "text/css", "The file; it never changes."),

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from greenlane.core.declaration import NotADeclaration, Reader
 from greenlane.core.service.columns import ITEM, WHOLE, columns_of
@@ -110,8 +111,18 @@ def test_columns_that_cannot_be_used_are_refused(columns: tuple[str, ...]) -> No
     assert caught.value.faults
 
 
-CELLS = st.one_of(st.text(max_size=8), st.sampled_from(["TH", "3915", "2025-01-01", "true", "7", "PE;PET", "VN-QCVN", "1e5"]))
-COLUMNS = [*WHOLE, *ITEM, "national_codes.TH", "documents.TH-DIW.issued", "facts.used", "facts.gr_item", "facts.polymers"]
+CELLS = st.one_of(
+    st.text(max_size=8), st.sampled_from(["TH", "3915", "2025-01-01", "true", "7", "PE;PET", "VN-QCVN", "1e5"])
+)
+COLUMNS = [
+    *WHOLE,
+    *ITEM,
+    "national_codes.TH",
+    "documents.TH-DIW.issued",
+    "facts.used",
+    "facts.gr_item",
+    "facts.polymers",
+]
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)

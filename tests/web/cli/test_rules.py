@@ -13,7 +13,7 @@ from greenlane.core.store import Store
 from tests.web.cli.conftest import Program, Run
 
 FIXTURES = Path(__file__).parents[2] / "plugins" / "fixtures"
-SCRAP = {"date": "2025-06-01", "route": {"import": "QM"}, "items": [{"commodity_code": "39151000"}]}
+SCRAP = {"date": "2025-06-01", "route": {"import": "NZ"}, "items": [{"commodity_code": "39151000"}]}
 
 
 def listed(run: Run, *options: str) -> list[dict[str, Any]]:
@@ -25,9 +25,11 @@ def listed(run: Run, *options: str) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The pack of a sixth economy, QM, named by the settings; its files may be changed."""
-    folder = tmp_path / "packs" / "greenlane_qm"
+    """The pack of a sixth economy, New Zealand's, named by the settings; its files may be changed."""
+    folder = tmp_path / "greenlane_nz"
     shutil.copytree(FIXTURES / "data_only" / "greenlane_qm", folder)
+    for file in folder.rglob("*.yaml"):
+        file.write_text(file.read_text("utf-8").replace("QM", "NZ"), "utf-8")
     monkeypatch.setenv("GREENLANE_PLUGINS", str(folder))
     return folder
 
@@ -99,11 +101,11 @@ def test_publishing_what_is_in_force_changes_nothing(run: Run, store: Store) -> 
 
 def test_a_new_pack_answers_only_once_it_is_published(run: Run, store: Store, pack: Path) -> None:
     before = json.loads(run("check", "-", input=json.dumps(SCRAP)).stdout)
-    assert (before["verdict"], before["coverage"]["QM"]["status"]) == ("referred", "unavailable")
-    done = run("rules", "publish", "--reason", "QM joins")
+    assert (before["verdict"], before["coverage"]["NZ"]["status"]) == ("referred", "unavailable")
+    done = run("rules", "publish", "--reason", "NZ joins")
     assert (done.exit_code, done.stdout) == (0, "Rule set 2 is in force.\n")
     header = store.rule_sets()[-1]
-    assert (header.version, header.reason) == (2, "QM joins")
+    assert (header.version, header.reason) == (2, "NZ joins")
     assert header.published_by
     after = json.loads(run("check", "-", input=json.dumps(SCRAP)).stdout)
     assert (after["verdict"], after["ruleset"]["version"]) == ("prohibited", 2)
@@ -111,11 +113,11 @@ def test_a_new_pack_answers_only_once_it_is_published(run: Run, store: Store, pa
 
 
 def test_a_changed_pack_answers_as_before_until_it_is_published(run: Run, store: Store, pack: Path) -> None:
-    run("rules", "publish", "--reason", "QM joins")
+    run("rules", "publish", "--reason", "NZ joins")
     file = pack / "rules" / "scrap.yaml"
     file.write_text(file.read_text("utf-8").replace("kind: prohibition", "kind: notice"), "utf-8")
     assert json.loads(run("check", "-", input=json.dumps(SCRAP)).stdout)["verdict"] == "prohibited"
-    assert "note        QM: the installed pack differs from what is published" in run("doctor").stdout
+    assert "note        NZ: the installed pack differs from what is published" in run("doctor").stdout
     assert run("rules", "publish", "--reason", "a notice only").stdout == "Rule set 3 is in force.\n"
     assert json.loads(run("check", "-", input=json.dumps(SCRAP)).stdout)["verdict"] == "clear"
     assert "note" not in run("doctor").stdout
@@ -129,9 +131,9 @@ def test_a_changed_pack_answers_as_before_until_it_is_published(run: Run, store:
 def test_nothing_is_published_while_a_plugin_fails(run: Run, store: Store, pack: Path) -> None:
     file = pack / "rules" / "scrap.yaml"
     file.write_text(file.read_text("utf-8").replace("kind: prohibition", "kind: prohibtion"), "utf-8")
-    done = run("rules", "publish", "--reason", "QM joins")
+    done = run("rules", "publish", "--reason", "NZ joins")
     assert (done.exit_code, done.stdout) == (1, "")
-    assert "Nothing is published while a plugin fails:\n  QM: " in done.stderr
+    assert "Nothing is published while a plugin fails:\n  NZ: " in done.stderr
     assert "rules/scrap.yaml" in done.stderr and "prohibtion" in done.stderr
     assert [header.version for header in store.rule_sets()] == [1]
 
