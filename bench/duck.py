@@ -7,6 +7,8 @@ a list, conditions not in a materialised step of their own (ten times slower: Du
 lengths.
 """
 
+import csv
+import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,35 +17,61 @@ from typing import Any as Anything
 import duckdb
 
 from bench.compiled import arguments
+from bench.duck_sql import LENGTHS, REQUIRED, TEST, WHEN, hits_in_order
 from bench.workload import BOOLEANS, DECIMALS, DOCUMENTS, ECONOMIES, PRESUMPTIONS, PURPOSES, Workload
 from greenlane.core.compile import FLOW_BIT, KIND_NUMBER, REGIME_BIT, antichain
 from greenlane.core.keywords import pattern
 from greenlane.core.model import All, Not, Rule, Test
 from greenlane.core.vocabulary import FLOWS, SEVERITY
 
-WHEN, REQUIRED = 3, 2
-LENGTHS = tuple(range(4, 11))
-"""Digits that rules are written in."""
 NUMBERED = {code: number for number, code in enumerate(ECONOMIES)}
 SLOTS = {
     name: place
     for place, name in enumerate(
-        [*BOOLEANS, *DECIMALS, "purpose", *(f"presented {d}" for d in DOCUMENTS), *(f"issued {d}" for d in DOCUMENTS)], 1
+        [*BOOLEANS, *DECIMALS, "purpose", *(f"presented {d}" for d in DOCUMENTS), *(f"issued {d}" for d in DOCUMENTS)],
+        1,
     )
 }
 """Where a fact or document stands in an item's array. Not declared: null."""
-TEST = (
-    ("slot", "UTINYINT"),
-    ("low", "BIGINT"),
-    ("high", "BIGINT"),
-    ("among", "UTINYINT"),
-    ("missing", "UTINYINT"),
-    ("unless", "UTINYINT"),
-    ("turned", "UTINYINT"),
-)
-"""A test: the slot; between which two values it is true (or: among which choices, as bits); what null gives, but
-unknown if the slot `unless` is true; 2 if the result is turned round."""
 LEAST, MOST = -(2**62), 2**62
+
+RULE = (
+    ("rule", "INTEGER"),
+    ("economy", "UTINYINT"),
+    ("kind", "UTINYINT"),
+    ("flows", "UTINYINT"),
+    ("regimes", "UTINYINT"),
+    ("valid_from", "INTEGER"),
+    ("valid_to", "INTEGER"),
+    ("partners", "INTEGER"),
+    ("exclude", "VARCHAR"),
+    ("word1", "VARCHAR"),
+    ("word2", "VARCHAR"),
+    ("capped", "BOOLEAN"),
+    ("any_of", "BOOLEAN"),
+    ("else1", "UTINYINT"),
+    ("else2", "UTINYINT"),
+)
+PLACED = (
+    ("rule", "INTEGER"),
+    ("length", "UTINYINT"),
+    ("prefix", "VARCHAR"),
+    ("key", "BIGINT"),
+    ("flow", "UTINYINT"),
+)
+ITEM = (
+    ("row", "INTEGER"),
+    ("economy", "UTINYINT"),
+    ("flow", "UTINYINT"),
+    ("day", "INTEGER"),
+    ("regime", "UTINYINT"),
+    ("code", "VARCHAR"),
+    ("size", "UTINYINT"),
+    ("place", "BIGINT"),
+    ("digits", "BIGINT"),
+    ("other", "UTINYINT"),
+    ("text", "VARCHAR"),
+)
 
 
 class Duck:
@@ -51,45 +79,29 @@ class Duck:
 
     def __init__(self, work: Workload, threads: int) -> None:
         self.connection = duckdb.connect(":memory:", config={"threads": threads})
-        self._names: dict[tuple[str, str], str] = {}
+        self._prepared: dict[str, str] = {}
         self._rules(work.rules)
         self._items(work)
         self.connection.execute("CREATE TEMP TABLE found (row INTEGER, rule INTEGER, match TINYINT, verdict TINYINT)")
 
-    def counts(self, join: str) -> dict[tuple[int, int], int]:
-        """How many hits by (verdict, match)."""
-        rows = self._prepared("SELECT verdict, match, count(*) FROM ({}) GROUP BY ALL", join).fetchall()
-        return {(verdict, match): count for verdict, match, count in rows}
-
     def find(self, join: str) -> None:
         """Every hit, in order, into a table."""
         self.connection.execute("TRUNCATE found")
-        self._prepared("INSERT INTO found SELECT row, rule, match, verdict FROM ({}) ORDER BY row, rule", join)
+        if join not in self._prepared:
+            self._prepared[join] = f"prepared{len(self._prepared)}"
+            self.connection.execute(f"PREPARE {self._prepared[join]} AS INSERT INTO found {hits_in_order(join)}")
+        self.connection.execute(f"EXECUTE {self._prepared[join]}")
 
     def hits(self, join: str) -> list[tuple[int, int, int, int]]:
         """(row, rule, match, verdict) of every hit, in order."""
         self.find(join)
         return self.connection.execute("SELECT * FROM found").fetchall()
 
-    def _prepared(self, statement: str, join: str) -> duckdb.DuckDBPyConnection:
-        """Run a statement over the hits of a join; planned the first time."""
-        name = self._names.get((statement, join))
-        if name is None:
-            name = self._names[statement, join] = f"prepared{len(self._names)}"
-            self.connection.execute(f"PREPARE {name} AS {statement.format(_hits(JOINS[join]))}")
-        return self.connection.execute(f"EXECUTE {name}")
-
     def _rules(self, rules: Sequence[Rule]) -> None:
-        columns = [
-            ("rule", "INTEGER"), ("economy", "UTINYINT"), ("kind", "UTINYINT"), ("flows", "UTINYINT"),
-            ("regimes", "UTINYINT"), ("valid_from", "INTEGER"), ("valid_to", "INTEGER"), ("partners", "INTEGER"),
-            ("exclude", "VARCHAR"), ("word1", "VARCHAR"), ("word2", "VARCHAR"), ("capped", "BOOLEAN"),
-            ("any_of", "BOOLEAN"), ("else1", "UTINYINT"), ("else2", "UTINYINT"),
-        ] + [(f"{name}{k}", type_) for k in range(1, WHEN + REQUIRED + 1) for name, type_ in TEST]
+        columns = [*RULE, *((f"{name}{k}", kind) for k in range(1, WHEN + REQUIRED + 1) for name, kind in TEST)]
         self._table("rules", columns, (_rule_row(index, rule) for index, rule in enumerate(rules)))
-        placed = [("rule", "INTEGER"), ("length", "UTINYINT"), ("prefix", "VARCHAR"), ("key", "BIGINT"), ("flow", "UTINYINT")]
-        self._table("codes2", placed, _under(rules))
-        self._table("codes1", placed, _above(rules))
+        self._table("codes2", PLACED, _under(rules))
+        self._table("codes1", PLACED, _above(rules))
         run = self.connection.execute
         run(
             "CREATE TABLE wide AS SELECT length, prefix, key, flow, code::UTINYINT AS code, rules.* FROM"
@@ -102,12 +114,7 @@ class Duck:
         run("CREATE TABLE rules_coded AS SELECT code, rules.* FROM rules, (SELECT unnest([1, 2])::UTINYINT AS code)")
 
     def _items(self, work: Workload) -> None:
-        columns = [
-            ("row", "INTEGER"), ("economy", "UTINYINT"), ("flow", "UTINYINT"), ("day", "INTEGER"), ("regime", "UTINYINT"),
-            ("code", "VARCHAR"), ("size", "UTINYINT"), ("place", "BIGINT"), ("digits", "BIGINT"), ("other", "UTINYINT"),
-            ("text", "VARCHAR"),
-        ]
-        columns += [(f"slot{place}", "BIGINT") for place in SLOTS.values()]
+        columns = [*ITEM, *((f"slot{place}", "BIGINT") for place in SLOTS.values())]
         self._table("items0", columns, (_item_row(n, arguments(*one)) for n, one in enumerate(work.decoded())))
         names = ", ".join(f"slot{place}" for place in SLOTS.values())
         self.connection.execute(
@@ -116,9 +123,6 @@ class Duck:
 
     def _table(self, name: str, columns: Sequence[tuple[str, str]], rows: Iterator[tuple[Anything, ...]]) -> None:
         """Made through a file: DuckDB reads CSV far faster than it takes parameters."""
-        import csv
-        import tempfile
-
         with tempfile.NamedTemporaryFile("w", suffix=".csv", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows(rows)
             file.flush()
@@ -130,15 +134,6 @@ class Duck:
 
 def _numbered(economy: str, flow: str, length: int, code: str) -> int:
     return (NUMBERED[economy] * 4 + FLOWS.index(flow)) << 44 | length << 40 | int(code)
-
-
-def _key(length: int) -> str:
-    """The same of an item's first digits. `place` holds economy and flow, `digits` the code left-aligned in ten."""
-    return f"place + {length << 40} + digits // {10 ** (10 - length)}"
-
-
-def _above_key() -> str:
-    return f"place + {1 << 60} + (size::BIGINT << 40) + digits // (10 ** (10 - size))::BIGINT"
 
 
 def _under(rules: Sequence[Rule]) -> Iterator[tuple[Anything, ...]]:
@@ -242,87 +237,3 @@ def _item_row(row: int, asked: tuple[Anything, ...]) -> tuple[Anything, ...]:
         text,
         *slots,
     )
-
-
-def _test(k: int) -> str:
-    """The value of a rule's k-th test: 0 false, 1 unknown, 2 true; null where there is none."""
-    r = {name: f"r.{name}{k}" for name, _ in TEST}
-    value = f"i.slots[{r['slot']}]"
-    return f"""abs({r['turned']}::TINYINT - CASE
-        WHEN {r['slot']} IS NULL THEN NULL
-        WHEN {value} IS NULL THEN CASE WHEN i.slots[{r['unless']}] = 1 THEN 1 ELSE {r['missing']} END
-        WHEN {r['among']} IS NOT NULL THEN 2 * (({r['among']} >> {value}) & 1)
-        WHEN {value} BETWEEN {r['low']} AND {r['high']} THEN 2 ELSE 0 END::TINYINT)"""
-
-
-def _hits(joins: Sequence[str]) -> str:
-    """Every hit: (row, rule, match, verdict). Each join gives i and r, and r.code: 2 for certain, 1 for may be."""
-    tests = ", ".join(f"{_test(k)} AS t{k}" for k in range(1, WHEN + 1))
-    required = ", ".join(f"{_test(WHEN + k)} AS q{k}" for k in range(1, REQUIRED + 1))
-    kind = KIND_NUMBER
-    needs = " ".join(
-        f"CASE WHEN q{k} = 1 OR q{k} = 0 AND match = 1 THEN 3 WHEN q{k} = 0 THEN else{k} ELSE 0 END,"
-        for k in range(1, REQUIRED + 1)
-    )
-    candidate = " UNION ALL ".join(
-        f"""
-      SELECT i.row, r.rule, r.kind, r.capped, r.else1, r.else2, r.any_of,
-        CASE WHEN r.exclude IS NULL THEN r.code WHEN starts_with(i.code, r.exclude) THEN 0
-             WHEN starts_with(r.exclude, i.code) THEN 1 ELSE r.code END AS coded,
-        CASE WHEN r.partners IS NULL THEN 2 WHEN i.other IS NULL THEN 1
-             WHEN (r.partners >> i.other) & 1 = 1 THEN 2 ELSE 0 END AS partnered,
-        {tests}, {required}
-      FROM {join}
-      WHERE i.regime & r.regimes != 0 AND i.day BETWEEN r.valid_from AND r.valid_to
-      AND (r.word1 IS NULL OR contains(i.text, r.word1) OR contains(i.text, r.word2))"""
-        for join in joins
-    )
-    return f"""
-    WITH candidate AS MATERIALIZED ({candidate}
-    ), matched AS MATERIALIZED (
-      SELECT *, least(coded, partnered, CASE
-        WHEN t1 IS NULL THEN 2 WHEN any_of THEN greatest(t1, t2, t3) ELSE least(t1, t2, t3) END) AS match
-      FROM candidate WHERE coded > 0 AND partnered > 0
-    ), judged AS (
-      SELECT row, rule, match, capped, kind, q1, q2, CASE kind
-        WHEN {kind['prohibition']} THEN CASE WHEN match = 2 THEN 5 ELSE 3 END
-        WHEN {kind['risk']} THEN 2
-        WHEN {kind['restriction']} THEN greatest({needs} 0)
-        WHEN {kind['charge']} THEN greatest({needs} CASE WHEN match = 1 THEN 3 ELSE 0 END)
-        ELSE 0 END AS worst
-      FROM matched
-      WHERE match > 0 AND (kind != {kind['simplification']} OR match = 2 AND coalesce(least(q1, q2), 2) = 2)
-    )
-    SELECT row, rule, match, CASE WHEN capped THEN least(worst, 2) ELSE worst END AS verdict FROM judged"""
-
-
-_KEYS = f"[{', '.join(f'CASE WHEN size >= {n} THEN {_key(n)} END' for n in LENGTHS)}, {_above_key()}]"
-_PAIRS = [
-    f"SELECT row, rule, 2::UTINYINT AS code FROM items JOIN under{n} ON size >= {n} AND key = {_key(n)}"
-    " AND day BETWEEN valid_from AND valid_to"
-    for n in LENGTHS
-] + [
-    f"SELECT row, rule, 1::UTINYINT AS code FROM items JOIN above ON key = {_above_key()}"
-    " AND day BETWEEN valid_from AND valid_to"
-]
-JOINS = {
-    # A union over the lengths, joined on economy, flow and the first digits as text.
-    "text by length": [
-        f"items i JOIN wide r ON r.code = 2 AND r.economy = i.economy AND r.flow = i.flow AND r.length = {n}"
-        f" AND i.size >= {n} AND r.prefix = substr(i.code, 1, {n})"
-        for n in LENGTHS
-    ]
-    + ["items i JOIN wide r ON r.code = 1 AND r.economy = i.economy AND r.flow = i.flow AND r.prefix = i.code"],
-    # The same, all of it packed in one number.
-    "number by length": [
-        f"items i JOIN wide r ON r.code = 2 AND r.length = {n} AND i.size >= {n} AND r.key = {_key(n)}" for n in LENGTHS
-    ]
-    + [f"items i JOIN wide r ON r.code = 1 AND r.key = {_above_key()}"],
-    # One join for all lengths.
-    "number unnested": [f"(SELECT *, unnest({_KEYS}) AS key FROM items) i JOIN wide r USING (key)"],
-    # First pairs of numbers alone, joined by length to a narrow table for each; the columns for those that are left.
-    "pairs by length": [
-        f"({' UNION ALL '.join(_PAIRS)}) c JOIN items i USING (row) JOIN rules_coded r ON r.rule = c.rule AND r.code = c.code"
-    ],
-}
-"""What was tried and does all its work in the statement."""

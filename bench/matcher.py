@@ -30,8 +30,18 @@ Run = Callable[[Sequence[Any]], None]
 def measure(say: Callable[[str], None], sizes: Sequence[int] = SIZES, items: int = ITEMS) -> list[Table]:
     """The tables of this part."""
     table = Table(
-        f"matcher: one check, from an item just decoded to its hits; {items:,} items, median of {PAIRS} pairs (quartiles)",
-        ("rules", "candidates/item", "hits/item", "compiled ns", "rival ns", "rival ÷ compiled", "goal", "ns/candidate"),
+        f"matcher: one check, from an item just decoded to its hits; {items:,} items, ns of CPU,"
+        f" median of {PAIRS} pairs (quartiles)",
+        (
+            "rules",
+            "candidates/item",
+            "hits/item",
+            "compiled ns",
+            "rival ns",
+            "rival ÷ compiled",
+            "goal",
+            "ns/candidate",
+        ),
     )
     rows = Table(
         f"matcher: other ways to ask, ns a check, median of {PAIRS} pairs",
@@ -54,7 +64,14 @@ def measure(say: Callable[[str], None], sizes: Sequence[int] = SIZES, items: int
         goal = table.judge("check at 20,000 rules, rival ÷ compiled", Goal(4), factor.median) if size == 20_000 else ""
         each = f"{mine.median / fit:,.0f}" if fit else ""
         table.add(
-            f"{size:,}", f"{fit:.2f}", f"{hits:.2f}", figure(mine), figure(Spread.of(theirs)), figure(factor, "x"), goal, each
+            f"{size:,}",
+            f"{fit:.2f}",
+            f"{hits:.2f}",
+            figure(mine),
+            figure(Spread.of(theirs)),
+            figure(factor, "x"),
+            goal,
+            each,
         )
         if size == 20_000:
             _others(rows, work, matcher, rival)
@@ -65,7 +82,8 @@ def measure(say: Callable[[str], None], sizes: Sequence[int] = SIZES, items: int
         marginal = (times[-1].median - times[0].median) / (fitting[-1] - fitting[0])
         table.notes.append(f"each further candidate costs {marginal:,.0f} ns (from the first row to the last)")
     table.notes.append(
-        f"verified before timing: compiled = rival in all items (rule, match, verdict, node values); = reference in {SAMPLE}"
+        "verified before timing, rule, match, verdict and node values:"
+        f" compiled = rival in all items, = reference in {SAMPLE}"
     )
     return [table, rows] if rows.rows else [table]
 
@@ -83,7 +101,10 @@ def _others(rows: Table, work: Workload, matcher: _matcher.Matcher, rival: Rival
     for what, found in (
         ("Matcher.check, its arguments made before", hot(work, (arguments_of, bare), calls(rival.check))),
         ("making its arguments alone (Python)", hot(work, calls(arguments), calls(rival.check))),
-        ("server's own: Checker.ask + engine.check, item normalised before", hot(work, (prepare, run), calls(rival.check))),
+        (
+            "server's own: Checker.ask + engine.check, item normalised before",
+            hot(work, (prepare, run), calls(rival.check)),
+        ),
         ("compiled, decoded long before (cold)", cold(work, calls(compiled), calls(rival.check))),
     ):
         ours, theirs = found
@@ -115,9 +136,9 @@ def calls(check: Callable[[Route, dict[str, Any]], Any]) -> tuple[Prepare, Run]:
 
 
 def hot(work: Workload, *sides: tuple[Prepare, Run], rounds: int = PAIRS) -> list[list[float]]:
-    """Nanoseconds of CPU a check of each side, by round. Every item is decoded just before, for each side anew, as in a server.
+    """Nanoseconds of CPU a check of each side, by round. Items are decoded just before, for each side anew.
 
-    The sides take turns chunk by chunk, so that what disturbs the machine disturbs both.
+    That is what a server does. The sides take turns chunk by chunk, so that what disturbs the machine disturbs both.
     """
     bodies = work.bodies
     loads = orjson.loads
@@ -159,7 +180,7 @@ class Disagreement(AssertionError):
 
 
 def agree(work: Workload, matcher: _matcher.Matcher, rival: Rival, sample: int = SAMPLE) -> float:
-    """Hits an item, when matcher and rival agree on every item and the reference with both on a sample. Disagreement."""
+    """Hits an item; Disagreement unless matcher and rival agree on every item, the reference with both on a sample."""
     check = compiled_check(matcher)
     count = 0
     by_economy: dict[str, list[int]] = {}

@@ -74,9 +74,8 @@ class _Source:
         line(f"return ({self.constant(index)}, code, {partner}, match, verdict, {values})")
         names = ", ".join(f"K{number}" for number in range(len(self.constants)))
         body = "\n".join(f"        {one}" for one in self.lines)
-        return (
-            f"def make({names}):\n    def rule(code, given, item, facts, partner, regime, on):\n{body}\n    return rule\n"
-        )
+        head = "def rule(code, given, item, facts, partner, regime, on):"
+        return f"def make({names}):\n    {head}\n{body}\n    return rule\n"
 
     def line(self, text: str) -> None:
         self.lines.append(text)
@@ -192,7 +191,8 @@ class _Source:
             line("verdict = 0" if rule.kind == "restriction" else f"verdict = 0 if match == 2 else {INCOMPLETE}")
             for value, requirement in zip(required, rule.requires, strict=True):
                 line(f"if {value} != 2:")
-                line(f"    worse = {self.constant(SEVERITY[requirement.otherwise])} if {value} == 0 and match == 2 else {INCOMPLETE}")
+                worse = self.constant(SEVERITY[requirement.otherwise])
+                line(f"    worse = {worse} if {value} == 0 and match == 2 else {INCOMPLETE}")
                 line("    if worse > verdict: verdict = worse")
             if capped:
                 line(f"if verdict > {REFERRED}: verdict = {REFERRED}")

@@ -1,6 +1,7 @@
 """The server's own way from an item to its hits: Checker.ask, then CompiledEngine.check, over a synthetic rule set."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,6 @@ from greenlane.core.declaration.normalise import Declaration, Item
 from greenlane.core.engine import CompiledEngine
 from greenlane.core.model import Economy, Nomenclature, Pack, Rule
 from greenlane.core.ruleset import assemble
-from dataclasses import replace
 
 
 class NoServices:

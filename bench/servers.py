@@ -1,7 +1,7 @@
 """The servers compared, each the whole of `greenlane.web.server.run`: `python -m bench.servers KIND PORT FOLDER`.
 
-`empty`: a plain Flask application with one JSON route, under the same gunicorn. `unstored`: Greenlane with a writer that
-returns at once. `stored`: Greenlane as it is, SQLite in FOLDER. Ends when its standard input does.
+`empty`: a plain Flask application with one JSON route, under the same gunicorn. `unstored`: Greenlane with a writer
+that returns at once. `stored`: Greenlane as it is, SQLite in FOLDER. Ends when its standard input does.
 """
 
 import os

@@ -70,8 +70,9 @@ def measure(say: Callable[[str], None], rounds: int = PAIRS, requests: int = REQ
     if kept != sent:
         raise RuntimeError(f"{sent} decisions were answered, {kept} are stored")
     table = Table(
-        f"http: CPU of all server processes a request; gunicorn {WORKERS} x {THREADS} threads, {CONNECTIONS} connections,"
-        f" {len(body)}-byte body, median of {rounds} rounds of {requests:,} requests (quartiles)",
+        f"http: CPU of all server processes a request; gunicorn {WORKERS} x {THREADS} threads,"
+        f" {CONNECTIONS} connections, {len(body)}-byte body,"
+        f" median of {rounds} rounds of {requests:,} requests (quartiles)",
         ("route", "µs CPU", "÷ empty", "goal", "requests/s", "p99 ms"),
     )
     for kind in KINDS:

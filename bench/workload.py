@@ -147,7 +147,7 @@ def _requirements(r: random.Random) -> tuple[Requirement, ...]:
 def _bodies(
     r: random.Random, rules: Sequence[Rule], subheadings: Sequence[str], items: int, match: float
 ) -> list[tuple[Route, bytes]]:
-    """Items are drawn until both quotas are full; who matches is asked of the matcher, which the bench then verifies."""
+    """Items are drawn until both quotas are full. The matcher says who matches; the bench verifies it."""
     from bench.compiled import compiled_check
     from greenlane.core.compile import compile_rules
     from greenlane.ext import _matcher

@@ -66,11 +66,12 @@ class FindingWriter:
                 if not self._series(name, ask, notes):
                     notes.facts.append(name)
                     notes.because.append(say("charge_missing", name=name))
-            notes.because.extend(told(charge, rule, say))
         if hit.verdict or rule.kind in ("notice", "simplification", "charge"):
             notes.remedies.append(say.text(rule.remedy))
         if rule.evidence == "unverified":
             notes.because.append(say("unverified"))
+        if charge is not None:
+            notes.because.extend(told(charge, rule, say))
         finding = {
             **self._frame(hit.rule),
             "flow": ask.flow,

@@ -1,6 +1,7 @@
 """What was found → the answer of the contract, in the reader's language."""
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -22,16 +23,18 @@ from greenlane.core.vocabulary import COVERAGE, SEVERITY, VERDICTS
 Json = dict[str, Any]
 REFERRED = SEVERITY["referred"]
 REMEMBERED = 8192
+_ORDER = attrgetter("order")
 
 
 class Told:
     """A finding as it is answered: its fields, and their JSON, made when first asked for."""
 
-    __slots__ = ("_json", "content", "severity")
+    __slots__ = ("_json", "content", "order")
 
     def __init__(self, severity: int, content: Json) -> None:
-        self.severity = severity
         self.content = content
+        #: Worst first, then by rule.
+        self.order = (-severity, content["rule"], content["economy"], content["flow"])
         self._json: orjson.Fragment | None = None
 
     def fields(self) -> Json:
@@ -153,7 +156,7 @@ class Renderer:
         findings += [self._signal(declaration.asks[place], signal) for place, signal in found.signals]
         findings += [self._fault(declaration.asks[place], fault) for place, fault in found.faults]
         if len(findings) > 1:
-            findings.sort(key=_order)
+            findings.sort(key=_ORDER)
         return {
             "number": item.number,
             "commodity_code": item.code,
@@ -177,10 +180,24 @@ class Renderer:
         provided: Mapping[str, object],
     ) -> Told:
         looked = self._looked[hit.rule]
-        if charge is not None or provided or papers or self._series[hit.rule]:
+        if charge is not None and not charge.needs and not self._series[hit.rule]:
+            # The finding without its sum is like others; the sum is this item's own.
+            worded = self._finding(hit, ask, foreign, papers, None, provided).content
+            because = [*worded["because"], *told(charge, self.ruleset.rules[hit.rule], self.say)]
+            return Told(hit.verdict, {**worded, "because": because})
+        if (
+            charge is not None
+            or papers
+            or self._series[hit.rule]
+            or (provided and not provided.keys().isdisjoint(looked.facts))
+        ):
             return Told(hit.verdict, self._writer.write(hit, ask, foreign, papers, charge, provided))
-        key = (hit, ask.flow, ask.code, foreign, _seen(looked, ask))
-        found = self._told.get(key)
+        key = (hit, ask.flow, ask.code, foreign, *_seen(looked, ask))
+        try:
+            found = self._told.get(key)
+        except TypeError:  # a list among the facts
+            key = tuple(tuple(part) if isinstance(part, list) else part for part in key)
+            found = self._told.get(key)
         if found is None:
             found = Told(hit.verdict, self._writer.write(hit, ask, foreign, papers, charge, provided))
             if len(self._told) >= REMEMBERED:
@@ -234,20 +251,11 @@ class Renderer:
         return self._referral(f"signal.{signal.code}", ask, signal.title, signal.message)
 
 
-def _order(finding: Told) -> tuple[int, str, str, str]:
-    content = finding.content
-    return -finding.severity, content["rule"], content["economy"], content["flow"]
-
-
-def _seen(looked: Looked, ask: Ask) -> tuple[object, ...]:
+def _seen(looked: Looked, ask: Ask) -> list[object]:
     """What of an ask the wording of a rule's finding depends on, beside the code and the flow."""
-    facts = ask.facts
-    seen: list[object] = []
-    for name in looked.facts:
-        value: object = facts.get(name)
-        seen.append(tuple(value) if isinstance(value, list) else value)
-    for code in looked.documents:
-        seen.append(code in ask.documents)
+    facts, documents = ask.facts, ask.documents
+    seen: list[object] = [facts.get(name) for name in looked.facts]
+    seen += [code in documents for code in looked.documents]
     if looked.dated:
         seen.append(ask.day)
     if looked.quantity:
@@ -256,4 +264,4 @@ def _seen(looked: Looked, ask: Ask) -> tuple[object, ...]:
         seen.append(ask.text)
     if looked.route:
         seen += (ask.origin, ask.partner, ask.regime)
-    return tuple(seen)
+    return seen
