@@ -45,8 +45,20 @@ def server_check(
             documents.append((one["code"], issued, None, issued is None or issued <= on))
         export, import_ = (economy, partner) if flow == "export" else (partner, economy)
         return (
-            Declaration({}, None, on, None, ((economy, flow),), export, import_, (), regime, economy, []),
-            Item(item["number"], item["commodity_code"], item, {}, documents),
+            Declaration(
+                document={},
+                reference=None,
+                date=on,
+                known_at=None,
+                asks=((economy, flow),),
+                export=export,
+                import_=import_,
+                transit=(),
+                regime=regime,
+                declared_in=economy,
+                items=[],
+            ),
+            Item(number=item["number"], code=item["commodity_code"], source=item, national={}, documents=documents),
             economy,
             flow,
         )

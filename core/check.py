@@ -153,7 +153,7 @@ class Checker:
             code,
             declaration.regime,
             source.get("origin"),
-            self.ruleset.unions.get(partner, partner) if partner else None,
+            partner,
             canonical(description) if description and economy in self._reads_text else "",
             (Decimal(quantity["value"]), quantity["unit"]) if quantity else None,
             source.get("facts") or {},

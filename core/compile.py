@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from struct import Struct
+from typing import Any
 
 from greenlane.core.keywords import pattern
 from greenlane.core.model import All, Condition, Fact, Not, Presumption, Rule, Test
@@ -63,8 +64,11 @@ class _Writer:
         self.keyword_of: dict[tuple[str, ...], int] = {}
         self.text = bytearray()
         self.symbols: list[int] = []
+        #: Bits of list facts are an economy's own, so one economy's rules never crowd out another's.
+        self.economy = 0
         self.economies: dict[str, int] = {}
-        self.slots: dict[str, tuple[int, int, dict[str, int]]] = {}
+        #: Fact → its slot, its kind, and its symbols; of a list those by economy.
+        self.slots: dict[str, tuple[int, int, dict[str, Any]]] = {}
         self.documents: dict[str, int] = {}
         self.names: dict[str, int] = {}
 
@@ -77,7 +81,7 @@ class _Writer:
         lengths: dict[int, int] = {}
         pack, economies = RULE.pack, self.economies
         for index, rule in enumerate(rules):
-            economy = economies.setdefault(rule.economy, len(economies))
+            economy = self.economy = economies.setdefault(rule.economy, len(economies))
             key_base = economy << 48
             for code in antichain(rule.codes) if len(rule.codes) > 1 else rule.codes or ("",):
                 size = len(code)
@@ -227,7 +231,7 @@ class _Writer:
         else:
             self._node(LIST, LISTED[op], slot, value=self._bits(name, wanted, symbols))  # type: ignore[arg-type]
 
-    def _slot(self, name: str) -> tuple[int, int, dict[str, int]]:
+    def _slot(self, name: str) -> tuple[int, int, dict[str, Any]]:
         slot = self.slots.get(name)
         if slot is None:
             slot = self.slots[name] = (len(self.slots), KIND_OF.get(self.types[name].type, SYMBOL), {})
@@ -238,7 +242,8 @@ class _Writer:
         symbols[word] = number
         return number
 
-    def _bits(self, name: str, words: Iterable[str], symbols: dict[str, int]) -> int:
+    def _bits(self, name: str, words: Iterable[str], lists: dict[str, Any]) -> int:
+        symbols: dict[str, int] = lists.setdefault(str(self.economy), {})
         bits = 0
         for word in sorted(words):
             place = symbols.setdefault(word, len(symbols))
@@ -284,6 +289,7 @@ class _Writer:
             for economy, fact in ready:
                 presumption = waiting.pop((economy, fact))
                 slot, kind, symbols = self.slots[fact]
+                self.economy = self.economies[economy]
                 value, other = 0, -1
                 if isinstance(presumption.value, str):
                     other = self._symbol(presumption.value.removeprefix("not "), symbols)

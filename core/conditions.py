@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from greenlane.core.keywords import pattern
 from greenlane.core.model import All, Any, Condition, Fact, Not, Test
+from greenlane.core.terms.codes import UNIONS
 from greenlane.core.units import UNITS
 from greenlane.core.vocabulary import REGIMES
 
@@ -75,7 +76,7 @@ def _one(
     if key == "commodity_code":
         return Test("commodity_code", "under", _set(value, path, CODE, "2 to 12 digits"))
     if key in ("origin", "partner"):
-        return Test(key, "in", _set(value, path, ECONOMY, "an economy's two capital letters"))
+        return Test(key, "in", with_members(_set(value, path, ECONOMY, "an economy's two capital letters")))
     if key == "regime":
         return Test(key, "in", _members(value, REGIMES, path, "regime"))
     if key == "keyword":
@@ -91,6 +92,11 @@ def _one(
 
 
 KEYS = ("all", "any", "not", "document", "commodity_code", "origin", "partner", "regime", "keyword", "quantity")
+
+
+def with_members(economies: frozenset[str]) -> frozenset[str]:
+    """The economies, a customs union among them with its members: goods are of Germany, not of the union."""
+    return economies.union(*(UNIONS.get(code, ()) for code in economies))
 
 
 def _fact(fact: Fact, value: object, path: tuple[str | int, ...]) -> Test:

@@ -123,8 +123,9 @@ class Renderer:
             entry = result.setdefault(economy, {"status": status})
             if COVERAGE.index(status) > COVERAGE.index(entry["status"]):
                 entry["status"] = status
-            if scopes:
-                entry["scope"] = "; ".join([*filter(None, [entry.get("scope")]), *scopes])
+            said = [*filter(None, entry.get("scope", "").split("; ")), *scopes]
+            if said:
+                entry["scope"] = "; ".join(dict.fromkeys(said))
             if status == "unavailable":
                 entry["reason"] = unavailable.get(economy, "")
         if not unavailable:

@@ -2,6 +2,7 @@
 
 import json
 
+cdef dict NO_SYMBOLS = {}
 cdef dict FLOW_BITS = {"import": 1, "export": 2, "transit": 4}
 cdef dict REGIME_BITS = {
     "release": 1, "temporary_import": 2, "re_export": 4, "processing": 8, "free_zone": 16, "merchanting": 32,
@@ -81,8 +82,9 @@ cdef class Matcher:
                 values[slot] = -1 if found is None else found
             else:
                 bits = 0
+                symbols = (<dict>(<tuple>entry)[2]).get(str(ask.economy), NO_SYMBOLS)
                 for one in value:
-                    found = (<dict>(<tuple>entry)[2]).get(one)
+                    found = (<dict>symbols).get(one)
                     bits |= <uint64_t>1 << (62 if found is None else <int>found)
                 values[slot] = <int64_t>bits
             known[slot] = 1

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from greenlane.core.declaration.faults import Fault, faults_of, without
+from greenlane.core.declaration.forms import instant
 from greenlane.core.declaration.generate import generate
 from greenlane.core.declaration.normalise import Declaration, normalise
 from greenlane.core.declaration.places import places_of
@@ -27,6 +28,20 @@ class NotADeclaration(ValueError):
         self.faults = faults
 
 
+def decoded(data: bytes) -> object:
+    """What a body holds; its numbers are int or Decimal. Raises NotJSON."""
+    try:
+        return loads(data)
+    except MalformedJSON as error:
+        raise NotJSON(str(error)) from None
+
+
+def known_at(document: object) -> datetime | None:
+    """The instant of knowledge that a document asks for, if it is one at all; nothing else is looked at."""
+    written = document.get("known_at") if isinstance(document, dict) else None
+    return instant(written) if isinstance(written, str) else None
+
+
 class Reader:
     """Reads declarations that name facts, documents and economies of `terms`. Threads may share it."""
 
@@ -43,11 +58,7 @@ class Reader:
 
         Raises NotJSON, or NotADeclaration with every fault.
         """
-        try:
-            document = loads(data)
-        except MalformedJSON as error:
-            raise NotJSON(str(error)) from None
-        return self.accept(document, now)
+        return self.accept(decoded(data), now)
 
     def accept(self, document: object, now: datetime | None = None) -> Declaration:
         """The declaration that a decoded document says; its numbers are int or Decimal, never float.

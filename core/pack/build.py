@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from greenlane.core.compile import TooLarge, compile_rules
 from greenlane.core.conditions import ConditionError, decimal, parse
 from greenlane.core.model import (
     Coverage,
@@ -21,6 +22,7 @@ from greenlane.core.model import (
 from greenlane.core.pack.dates import day, month, overlap
 from greenlane.core.pack.problems import PackError, Problem
 from greenlane.core.pack.rules import build_rule
+from greenlane.core.uses import subjects
 
 
 class Report(Protocol):
@@ -79,11 +81,23 @@ def build(
         rule = build_rule(one, economy.code, {**known, **own}, has_document, parameters, path, collect)
         if rule:
             rules.append(rule)
+            for name in subjects(rule) if rule.kind == "simplification" else ():
+                if name in own and own[name].provider:
+                    collect(path, f"a simplification looks at {name}, which a dated series provides", "use a notice")
+    if not problems:
+        try:
+            compile_rules(rules, {**known, **own}, _presumptions(economy.code, own))
+        except TooLarge as error:
+            collect(("rules",), str(error), "split the rule, or the list of values")
     if problems:
         if report is None:
             raise PackError(problems)
         return None
     return Pack(economy, own, documents, parameters, tuple(rules), tuple(document["agreements"]))
+
+
+def _presumptions(economy: str, facts: Mapping[str, Fact]) -> dict[tuple[str, str], Presumption]:
+    return {(economy, fact.name): fact.presumption for fact in facts.values() if fact.presumption is not None}
 
 
 def _economy(one: Mapping[str, Any], report: Report) -> Economy:

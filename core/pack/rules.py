@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from greenlane.core.conditions import ConditionError, decimal, parse, tests
+from greenlane.core.conditions import ConditionError, decimal, parse, tests, with_members
 from greenlane.core.keywords import pattern
 from greenlane.core.model import (
     Bracket,
@@ -95,7 +95,7 @@ def build_rule(
         flows=tuple(one["flows"]),
         codes=tuple(one.get("codes", ())),
         exclude=tuple(one.get("exclude", ())),
-        partners=frozenset(one.get("partners", ())),
+        partners=with_members(frozenset(one.get("partners", ()))),
         regimes=tuple(one.get("regimes", ())),
         valid_from=start,
         valid_to=end,

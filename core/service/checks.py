@@ -11,6 +11,7 @@ from ulid import ULID
 
 from greenlane.core.check import Outcome
 from greenlane.core.declaration import Declaration, Fault, NotADeclaration, NotJSON
+from greenlane.core.declaration.reader import decoded, known_at
 from greenlane.core.extension import DecisionView, FindingView
 from greenlane.core.service import records
 from greenlane.core.service.book import Edition, KnownAtTooEarly, RuleBook
@@ -139,9 +140,7 @@ class Checks:
         declaration = edition.reader.kept(record["input"], kept.created_at)
         renderer = edition.renderer(language)
         outcome = records.outcome_of(record, declaration, edition.checker)
-        return renderer.json(
-            kept.decision_id, record["known_at"], declaration, outcome, record.get("unavailable", {})
-        )
+        return renderer.json(kept.decision_id, record["known_at"], declaration, outcome, record.get("unavailable", {}))
 
     def _stored(
         self,
@@ -174,20 +173,15 @@ class Checks:
     ) -> _Made:
         """Read, check and render one declaration; nothing is stored yet."""
         now = datetime.now(UTC)
-        edition = self.book.hot()
-        read = edition.reader
-        declaration = read.read(body, now) if body is not None else read.accept(document, now)
-        if declaration.known_at is not None:
-            edition = self._edition_at(declaration.known_at)
-            declaration = edition.reader.accept(declaration.document, now)
-        known_at = declaration.known_at or now
+        edition, declaration = self._read(document if body is None else decoded(body), now)
+        known = declaration.known_at or now
         outcome = edition.checker.check(declaration)
         decision_id = str(ULID())
         kept = records.body(
-            body, known_at, declaration, outcome, edition.ruleset, self.book.plugins.versions, edition.unavailable
+            body, known, declaration, outcome, edition.ruleset, self.book.plugins.versions, edition.unavailable
         )
         answer = edition.renderer(language).json(
-            decision_id, known_at.isoformat(), declaration, outcome, edition.unavailable
+            decision_id, known.isoformat(), declaration, outcome, edition.unavailable
         )
         record = DecisionRecord(
             decision_id=decision_id,
@@ -201,7 +195,29 @@ class Checks:
             body=kept,
             idempotency=claim,
         )
-        return _Made(record, answer, declaration, outcome, edition, known_at)
+        return _Made(record, answer, declaration, outcome, edition, known)
+
+    def _read(self, document: object, now: datetime) -> tuple[Edition, Declaration]:
+        """The declaration, and the rule set it is of. A refusal, too, is never by an older set than is in force."""
+        asked = known_at(document)
+        if asked is not None and asked <= now:
+            edition = self._edition_at(asked)
+            return edition, edition.reader.accept(document, now)
+        edition = self.book.hot()
+        try:
+            return edition, edition.reader.accept(document, now)
+        except NotADeclaration:
+            latest = self._latest(edition)
+            if latest is edition:
+                raise
+            return latest, latest.reader.accept(document, now)
+
+    def _latest(self, edition: Edition) -> Edition:
+        """The edition in force; the one at hand where the store cannot say."""
+        try:
+            return self.book.current(fresh=True)
+        except StoreUnavailable:
+            return edition
 
     def _edition_at(self, known_at: datetime) -> Edition:
         try:

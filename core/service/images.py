@@ -16,11 +16,14 @@ def shared(folder: Path | None, name: str, compiled: bytes) -> object:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():
             handle, made = tempfile.mkstemp(dir=folder, suffix=".part")
-            with os.fdopen(handle, "wb") as file:
-                file.write(compiled)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(made, path)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(compiled)
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(made, path)
+            finally:
+                Path(made).unlink(missing_ok=True)
         with path.open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except (OSError, ValueError):

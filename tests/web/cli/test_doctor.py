@@ -98,11 +98,12 @@ def test_a_record_that_was_tampered_with_is_named(
 def test_of_many_that_differ_all_are_counted_and_some_named(run: Run, home: Path, store: Store) -> None:
     for _ in range(25):
         run("check", "-", input=json.dumps(DEPOSIT))
-    for record in kept(store):
-        tamper(home, record.decision_id, lambda record: record["items"][0].update(verdict="clear"))
+    ids = {record.decision_id for record in kept(store)}
+    for one in ids:
+        tamper(home, one, lambda record: record["items"][0].update(verdict="clear"))
     lines = run("doctor", "--replay").stdout.splitlines()
     assert lines[-1] == "replayed    25 decisions, 25 differ"
-    assert sum(": verdict " in line for line in lines) == 20
+    assert sum(line[:26] in ids for line in lines) == 20
 
 
 @pytest.mark.parametrize(
