@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -458,3 +459,29 @@ def test_a_case_is_found_as_it_was_answered(everyone: Checks, economy: str, inde
         assert orjson.loads(everyone.rendered(kept, "en")) == answer.decision
     finally:
         edition._renderers["en"] = shared
+
+
+def test_a_refusal_is_never_by_an_older_rule_set_than_is_in_force(bureau: Bureau) -> None:
+    sent = declared(facts={"moisture_percent": "7"})
+    with pytest.raises(NotADeclaration):
+        bureau.checks.check(sent)
+    wet = pack("FJ", rule("FJ-WET", codes=["39"], when={"moisture_percent": "> 5"}))
+    wet["facts"] = {"moisture_percent": {"type": "decimal", "label": "moisture"}}
+    number = bureau.publish(wet)
+
+    answer = bureau.checks.check(sent).decision
+
+    assert (answer["ruleset"]["version"], answer["verdict"]) == (number, "prohibited")
+
+
+def test_a_fact_that_only_an_older_rule_set_knows_may_be_asked_of_it(bureau: Bureau) -> None:
+    wet = pack("FJ", rule("FJ-WET", codes=["39"], when={"moisture_percent": "> 5"}))
+    wet["facts"] = {"moisture_percent": {"type": "decimal", "label": "moisture"}}
+    bureau.book.current()
+    older = bureau.publish(wet)
+    then = datetime.now(UTC).isoformat()
+    bureau.publish(EASY)
+
+    answer = bureau.checks.check(declared(known_at=then, facts={"moisture_percent": "7"})).decision
+
+    assert (answer["ruleset"]["version"], answer["verdict"]) == (older, "prohibited")
