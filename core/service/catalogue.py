@@ -17,14 +17,14 @@ Json = dict[str, Any]
 
 
 class Catalogue:
-    """Reads the edition in force."""
+    """Reads the edition in force, or the one given."""
 
     def __init__(self, book: RuleBook) -> None:
         self.book = book
 
-    def economies(self, language: str = "en") -> list[Json]:
+    def economies(self, language: str = "en", edition: Edition | None = None) -> list[Json]:
         """Every economy that is loaded or should be: coverage, nomenclature, plugin version, health."""
-        edition = self.book.current()
+        edition = edition or self.book.current()
         found = [self._economy(edition, code, language) for code in sorted(edition.ruleset.packs)]
         found += [
             {"economy": code, "status": "unavailable", "reason": reason, "coverage": []}
@@ -79,9 +79,10 @@ class Catalogue:
         code: str | None = None,
         on: date | None = None,
         language: str = "en",
+        edition: Edition | None = None,
     ) -> list[Json]:
         """Rules in the order of their ids. `code`: digits; rules it lies under, or may. `on`: those valid that day."""
-        edition = self.book.current()
+        edition = edition or self.book.current()
         say = Speaker(language)
         economy = edition.ruleset.unions.get(economy, economy) if economy else None
         return [

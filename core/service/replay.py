@@ -1,13 +1,13 @@
 """Stored decisions decided again from their own input and rule set, and how they differ."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from greenlane.core.check import Outcome
+from greenlane.core.check import Checker, Outcome
 from greenlane.core.ruleset import RuleSet
 from greenlane.core.service import records
 from greenlane.core.service.checks import Checks
+from greenlane.core.store import DecisionRecord, StoreUnavailable
 from greenlane.core.vocabulary import VERDICTS
 
 
@@ -24,24 +24,40 @@ class Replayed:
 
 
 def replay(checks: Checks) -> Iterator[Replayed]:
-    """Replay every stored decision, oldest first."""
+    """Replay every stored decision, oldest first. A record that cannot be read is one that differs."""
+    checkers: dict[tuple[int, str], Checker] = {}
     after: str | None = None
-    while True:
-        page = list(checks.store.decisions(after=after, limit=1000))
-        if not page:
-            return
+    while page := list(checks.store.decisions(after=after, limit=1000)):
         for kept in page:
-            record = records.read(kept.body)
-            edition = checks.book.numbered(kept.rule_set)
-            declaration = edition.reader.kept(record["input"], kept.created_at)
-            before = records.outcome_of(record, declaration, edition.checker)
-            again = edition.checker.check(declaration)
-            versions: Mapping[str, Any] = checks.book.plugins.versions
-            changed = tuple(
-                name for name, version in sorted(record["plugins"].items()) if versions.get(name) != version
-            )
-            yield Replayed(kept.decision_id, tuple(_differences(before, again, edition.ruleset)), changed)
+            try:
+                yield _replayed(checks, kept, checkers)
+            except StoreUnavailable:
+                raise
+            except Exception as error:  # whatever was done to the record must not hide the others
+                said = f"cannot be replayed: {type(error).__name__}: {error}"
+                yield Replayed(kept.decision_id, (said[:300],), ())
         after = page[-1].decision_id
+
+
+def _replayed(checks: Checks, kept: DecisionRecord, checkers: dict[tuple[int, str], Checker]) -> Replayed:
+    record = records.read(kept.body)
+    edition = checks.book.numbered(kept.rule_set)
+    # Whose plugin failed then is taken as failed again.
+    unavailable = record.get("unavailable", {})
+    key = (edition.version, " ".join(sorted(unavailable)))
+    if key not in checkers:
+        checkers[key] = Checker(edition.ruleset, edition.engine, checks.book.plugins.services, unavailable)
+    declaration = edition.reader.kept(record["input"], kept.created_at)
+    before = records.outcome_of(record, declaration, edition.checker)
+    again = checkers[key].check(declaration)
+    differences = list(_differences(before, again, edition.ruleset))
+    if kept.verdict != VERDICTS[before.verdict]:
+        differences.append(f"filed as {kept.verdict}, recorded as {VERDICTS[before.verdict]}")
+    if record["ruleset"] != [edition.version, edition.header.digest]:
+        differences.append(f"recorded as of another rule set than {edition.version}")
+    versions = checks.book.plugins.versions
+    changed = tuple(name for name, version in sorted(record["plugins"].items()) if versions.get(name) != version)
+    return Replayed(kept.decision_id, tuple(differences), changed)
 
 
 def _differences(before: Outcome, again: Outcome, ruleset: RuleSet) -> Iterator[str]:

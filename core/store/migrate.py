@@ -5,15 +5,25 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from greenlane.core.store.database import Database
+from greenlane.core.store.errors import StoreUnavailable
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Apply what is missing, in one transaction. Several processes may call it at once."""
+    """Apply what is missing, in one transaction. Several processes may call it at once.
+
+    StoreUnavailable where the database is of a version that this one does not know.
+    """
     with database.migrating() as connection:
-        command.upgrade(configuration(connection), revision)
+        try:
+            command.upgrade(configuration(connection), revision)
+        except CommandError as error:
+            raise StoreUnavailable(
+                f"the database is of another version of Greenlane, perhaps a newer one: {error}"
+            ) from error
 
 
 def downgrade(database: Database, revision: str) -> None:

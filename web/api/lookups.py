@@ -72,7 +72,7 @@ def add(routes: Blueprint, desk: Desk, languages: Languages) -> None:
         parameters(request, {})
         language = languages.chosen(request.environ)
         edition = desk.book.current()
-        payload = {"ruleset": _named(edition), "economies": desk.catalogue.economies(language)}
+        payload = {"ruleset": _named(edition), "economies": desk.catalogue.economies(language, edition)}
         return held(request, tag_of(orjson.dumps(payload)), lambda: answer(payload, language))
 
     @routes.get("/rules")
@@ -83,7 +83,11 @@ def add(routes: Blueprint, desk: Desk, languages: Languages) -> None:
 
         def page() -> Response:
             found = desk.catalogue.rules(
-                economy=asked.get("economy"), code=asked.get("code"), on=asked.get("date"), language=language
+                economy=asked.get("economy"),
+                code=asked.get("code"),
+                on=asked.get("date"),
+                language=language,
+                edition=edition,
             )
             limit = asked.get("limit", PAGE)
             start = bisect_right(found, asked["after"], key=lambda rule: rule["id"]) if "after" in asked else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -125,7 +126,14 @@ def signal(record: Any) -> None:
 @pytest.mark.parametrize(
     ("tamper", "differences"),
     [
-        (verdict, ("restricted then, prohibited now", "item 1: clear then, prohibited now")),
+        (
+            verdict,
+            (
+                "restricted then, prohibited now",
+                "item 1: clear then, prohibited now",
+                "filed as prohibited, recorded as restricted",
+            ),
+        ),
         (item_verdict, ("item 2: clear then, restricted now",)),
         (finding, ("item 1: FJ-BAN is another finding now",)),
         (no_finding, ("item 1: FJ-BAN is another finding now",)),
@@ -169,3 +177,29 @@ def test_a_record_that_was_changed_is_found(
 
     (found,) = replay(bureau.checks)
     assert found.differences == differences
+
+
+@pytest.mark.parametrize(
+    "change, said",
+    [
+        ("UPDATE decisions SET verdict = 'clear'", "filed as clear, recorded as prohibited"),
+        ("UPDATE decisions SET body = substr(body, 1, length(body) - 3)", "cannot be replayed"),
+        (
+            "UPDATE decisions SET body = CAST(replace(CAST(body AS TEXT), '\"ruleset\":[1,', '\"ruleset\":[2,') AS BLOB)",
+            "of another rule set than 1",
+        ),
+    ],
+)
+def test_whatever_is_changed_in_the_database_is_named_and_the_others_go_on(
+    bureau: Bureau, tmp_path: Path, change: str, said: str
+) -> None:
+    first = bureau.checks.check(declared()).decision["decision_id"]
+    bureau.checks.check(declared())
+    with sqlite3.connect(tmp_path / "greenlane.db") as connection:
+        connection.execute(f"{change} WHERE decision_id = ?", (first,))
+    connection.close()
+
+    found = list(replay(bureau.checks))
+
+    assert [bool(one.differences) for one in found] == [True, False]
+    assert said in found[0].differences[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -151,4 +152,16 @@ def test_a_postgresql_that_is_away_is_unavailable_but_can_be_opened(decision: Ma
     for ask in (store.ping, store.in_force, lambda: store.writer.record([decision()], 1)):
         with pytest.raises(StoreUnavailable):
             ask()
+    store.close()
+
+
+def test_a_database_of_a_newer_version_is_refused_in_words(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'greenlane.db'}")
+    store.upgrade()
+    with sqlite3.connect(tmp_path / "greenlane.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+
+    with pytest.raises(StoreUnavailable, match="another version of Greenlane"):
+        store.upgrade()
     store.close()
