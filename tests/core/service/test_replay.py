@@ -185,7 +185,8 @@ def test_a_record_that_was_changed_is_found(
         ("UPDATE decisions SET verdict = 'clear'", "filed as clear, recorded as prohibited"),
         ("UPDATE decisions SET body = substr(body, 1, length(body) - 3)", "cannot be replayed"),
         (
-            "UPDATE decisions SET body = CAST(replace(CAST(body AS TEXT), '\"ruleset\":[1,', '\"ruleset\":[2,') AS BLOB)",
+            "UPDATE decisions SET body = "
+            "CAST(replace(CAST(body AS TEXT), '\"ruleset\":[1,', '\"ruleset\":[2,') AS BLOB)",
             "of another rule set than 1",
         ),
     ],
