@@ -9,6 +9,7 @@ from datetime import date
 from struct import Struct
 from typing import Any
 
+from greenlane.core.image import bound, ends, table
 from greenlane.core.keywords import pattern
 from greenlane.core.model import All, Condition, Fact, Not, Presumption, Rule, Test
 from greenlane.core.units import UNITS
@@ -20,7 +21,6 @@ RULE = Struct("<iiHBBBBHiIIIIIHHI")
 NODE = Struct("<BBHIIq")
 REQUIREMENT = Struct("<HBB")
 CODE = Struct("<QQ")
-BUCKET = Struct("<QII")
 LONGER = Struct("<QII")
 KEYWORD = Struct("<II")
 PRESUMPTION = Struct("<qiIII")
@@ -133,10 +133,10 @@ class _Writer:
                 first_requirement,
             )
         presumed, presumption_records = self._presumptions(presumptions)
-        buckets, posted = _table(postings)
+        buckets, posted = table(postings)
         longer.sort()
-        longer_of = _ends([entry[0] for entry in longer], len(economies))
-        return _image(
+        longer_of = ends([entry[0] for entry in longer], len(economies))
+        return bound(
             {
                 "rules": bytes(records),
                 "nodes": bytes(self.nodes),
@@ -315,47 +315,3 @@ def antichain(codes: Iterable[str]) -> list[str]:
         if not kept or not code.startswith(kept[-1]):
             kept.append(code)
     return kept
-
-
-def _table(postings: Mapping[int, list[int]]) -> tuple[bytes, bytes]:
-    """An open-addressed table of keys, at most half full, and the rules of each key one after the other."""
-    size = 4
-    while size < 2 * len(postings):
-        size *= 2
-    keys = [0] * size
-    starts = [0] * size
-    counts = [0] * size
-    posted: list[int] = []
-    hashed, mask = _matcher.hashed, size - 1
-    for key, rules in postings.items():
-        place = hashed(key) & mask
-        while counts[place]:
-            place = (place + 1) & mask
-        keys[place], starts[place], counts[place] = key, len(posted), len(rules)
-        posted.extend(rules)
-    flat = [number for bucket in zip(keys, starts, counts, strict=True) for number in bucket]
-    return Struct("<" + "QII" * size).pack(*flat), Struct(f"<{len(posted)}I").pack(*posted)
-
-
-def _ends(owners: list[int], count: int) -> list[int]:
-    """Where each owner's run begins in a list sorted by owner, and where the last ends."""
-    starts = [0] * (count + 1)
-    for owner in owners:
-        starts[owner + 1] += 1
-    for index in range(count):
-        starts[index + 1] += starts[index]
-    return starts
-
-
-def _image(sections: Mapping[str, bytes]) -> bytes:
-    """Header and sections, each 8-byte aligned."""
-    head: list[int] = []
-    at = 8 * (2 + 2 * len(_matcher.SECTIONS))
-    body = bytearray()
-    for name in _matcher.SECTIONS:
-        content = sections[name]
-        head += [at, len(content)]
-        padded = content + bytes(-len(content) % 8)
-        body += padded
-        at += len(padded)
-    return Struct(f"<{len(head) + 2}q").pack(_matcher.MAGIC, at, *head) + bytes(body)
