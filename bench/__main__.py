@@ -16,14 +16,17 @@ MODULES = {"compile": "compiling", "http": "web"}
 def main() -> int:
     """0 when everything was measured, whether or not the goals are met."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("part", nargs="*", choices=PARTS, default=list(PARTS), help="which; default: all")
+    parser.add_argument("part", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; default: all")
     parser.add_argument("--quiet", action="store_true", help="tables only, no progress on standard error")
     chosen = parser.parse_args()
+    unknown = set(chosen.part) - set(PARTS)  # argparse's own choices would refuse an empty list
+    if unknown:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     began = time.monotonic()
     say = _silent if chosen.quiet else _progress(began)
     print(machine(), flush=True)
     outcomes: list[tuple[str, bool]] = []
-    for part in dict.fromkeys(chosen.part):
+    for part in dict.fromkeys(chosen.part or PARTS):
         measure: Callable[[Callable[[str], None]], list[Table]]
         measure = import_module(f"bench.{MODULES.get(part, part)}").measure
         for table in measure(say):

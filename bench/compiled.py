@@ -48,26 +48,10 @@ def papers(documents: Sequence[Mapping[str, str]], on: int) -> dict[str, tuple[i
 
 def compiled_check(matcher: _matcher.Matcher) -> Check:
     """One check from a decoded item."""
-    check = matcher.check
+    check_item = matcher.check_item
 
     def one(route: tuple[str, str, int, str, str | None, str], item: dict[str, Any]) -> list[Found]:
         economy, flow, day, regime, partner, _ = route
-        get = item.get
-        quantity = get("quantity")
-        description = get("description")
-        documents = get("documents")
-        return check(
-            economy,
-            flow,
-            day,
-            item["commodity_code"],
-            regime,
-            get("origin"),
-            partner,
-            canonical(description) if description else "",
-            (quantity["value"], quantity["unit"]) if quantity else None,
-            get("facts") or {},
-            papers(documents, day) if documents else {},
-        )
+        return check_item(economy, flow, day, item["commodity_code"], regime, partner, item)
 
     return one

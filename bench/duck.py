@@ -1,10 +1,9 @@
 """The same work in DuckDB: rules and items as tables, a join for the codes, three-valued conditions as SQL.
 
 Loaded beforehand, as our columns are: codes as numbers, facts and documents by slot, economies, flows and days as
-numbers, rules by every key they are found under. What differs between the statements is the join. Beside those in JOINS
-others were tried and were slower: comparisons by CASE over their kind instead of intervals, facts in columns instead of
-a list, conditions not in a materialised step of their own (ten times slower: DuckDB repeats them), one table for all
-lengths.
+numbers, rules by every key they are found under. What differs between the statements in JOINS is the join. Slower, and
+no longer here: comparisons by CASE over the kind of test with facts in columns, conditions not in a materialised step
+(DuckDB repeats their expressions), pairs found through one table for all lengths.
 """
 
 import csv

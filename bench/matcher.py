@@ -16,6 +16,7 @@ from bench.workload import FACTS, PRESUMPTIONS, Route, Workload, candidates, wor
 from greenlane.core import reference
 from greenlane.core.ask import Ask
 from greenlane.core.compile import compile_rules
+from greenlane.core.keywords import canonical
 from greenlane.ext import _matcher
 
 SIZES = (200, 2_000, 20_000, 200_000)
@@ -52,7 +53,7 @@ def measure(say: Callable[[str], None], sizes: Sequence[int] = SIZES, items: int
     for size in sizes:
         say(f"matcher: {size:,} rules")
         work = workload(size, items)
-        matcher = _matcher.Matcher(compile_rules(work.rules, FACTS, PRESUMPTIONS))
+        matcher = _matcher.Matcher(compile_rules(work.rules, FACTS, PRESUMPTIONS), canonical)
         rival = Rival(work.rules, PRESUMPTIONS)
         hits = agree(work, matcher, rival)
         fit, _ = candidates(work.rules, work.bodies)
@@ -112,7 +113,7 @@ def _others(rows: Table, work: Workload, matcher: _matcher.Matcher, rival: Rival
         ours, theirs = found
         rows.add(what, figure(Spread.of(ours)), figure(ratio(ours, theirs), "x"), figure(Spread.of(theirs)))
     every = list(wordless(work.rules, 10))
-    lost = _matcher.Matcher(compile_rules(every, FACTS, PRESUMPTIONS))
+    lost = _matcher.Matcher(compile_rules(every, FACTS, PRESUMPTIONS), canonical)
     ours, theirs = hot(work, calls(compiled_check(lost)), calls(Rival(every, PRESUMPTIONS).check))
     count = sum(not rule.codes for rule in every)
     rows.add(

@@ -1,6 +1,6 @@
 """The honest rival: a tuned index in pure Python that gives the same answers as the compiled matcher, values included.
 
-How it is tuned, each step kept because it was faster:
+How it is tuned:
 - one table for each (economy, flow), so that both are filtered by one look-up; in it codes by prefix, and only the
   lengths that rules are written in are tried;
 - rules written longer than the declared code stand in a second table under each of their shorter prefixes: one

@@ -14,6 +14,7 @@ from typing import Any as Anything
 
 import orjson
 
+from greenlane.core.keywords import canonical
 from greenlane.core.model import All, Any, Condition, Fact, Not, Presumption, Requirement, Rule, Test
 from greenlane.core.vocabulary import REGIMES
 
@@ -152,7 +153,7 @@ def _bodies(
     from greenlane.core.compile import compile_rules
     from greenlane.ext import _matcher
 
-    check = compiled_check(_matcher.Matcher(compile_rules(rules, FACTS, PRESUMPTIONS)))
+    check = compiled_check(_matcher.Matcher(compile_rules(rules, FACTS, PRESUMPTIONS), canonical))
     wanted = {True: round(items * match), False: items - round(items * match)}
     drawn: dict[bool, list[tuple[Route, bytes]]] = {True: [], False: []}
     while any(len(drawn[kind]) < wanted[kind] for kind in drawn):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from greenlane.core.ask import Ask, Hit
+from greenlane.core.asking import ask_of
 from greenlane.core.charges import Computed, compute
 from greenlane.core.explain import Layout, unknown
 from greenlane.core.extension import Fault, RiskSignal, Services
-from greenlane.core.keywords import canonical
 from greenlane.core.model import Rule
-from greenlane.core.papers import presented
 from greenlane.core.ruleset import RuleSet
 from greenlane.core.uses import by_words_alone, charged, subjects
 from greenlane.core.views import context_of, view_of
@@ -28,6 +28,12 @@ class Engine(Protocol):
 
     def check(self, ask: Ask) -> list[Hit]:
         """What every matching rule says, in the order of the rules."""
+        ...
+
+    def check_item(
+        self, economy: str, flow: str, day: date, code: str, regime: str, partner: str | None, source: dict[str, Any]
+    ) -> list[Hit]:
+        """The same of an item as it was sent, of which only what a rule looks at is read."""
         ...
 
 
@@ -83,11 +89,6 @@ class Checker:
         self._asked_by_series = {
             code for code, pack in ruleset.packs.items() if any(fact.provider for fact in pack.facts.values())
         }
-        self._reads_text = {
-            rule.economy
-            for rule, looked_at in zip(ruleset.rules, self._subjects, strict=True)
-            if rule.keywords or "keyword" in looked_at
-        }
 
     def check(self, declaration: Declaration) -> Outcome:
         """Verdicts, hits and charges of every item. Never raises for what a declaration or a plugin may hold."""
@@ -118,17 +119,25 @@ class Checker:
                 outcome.asks.append(None)
                 outcome.foreign.append(False)
                 continue
-            ask, foreign = self.ask(declaration, item, economy, flow)
+            code, foreign = self._code(declaration, item, economy)
+            partner = self._partner(declaration, flow)
+            hits = self.engine.check_item(
+                economy, flow, declaration.date, code, declaration.regime, partner, item.source
+            )
+            ask = None
+            if hits or self._hooks[economy]:
+                ask = ask_of(
+                    economy, flow, declaration.date, code, declaration.regime, partner, item.source, item.documents
+                )
+                if self._hooks[economy] or economy in self._asked_by_series:
+                    hits = self._provide(declaration, item, place, ask, hits, outcome)
             outcome.asks.append(ask)
             outcome.foreign.append(foreign)
-            hits = self.engine.check(ask)
-            if self._hooks[economy] or economy in self._asked_by_series:
-                hits = self._provide(declaration, item, place, ask, hits, outcome)
             for hit in hits:
                 outcome.hits.append((place, hit))
                 if hit.verdict > outcome.verdict:
                     outcome.verdict = hit.verdict
-            if "greenlane_risk" in self._hooks[economy]:
+            if ask is not None and "greenlane_risk" in self._hooks[economy]:
                 self._signals(declaration, item, place, ask, outcome)
         if outcome.verdict < PROHIBITED:
             self._charge(declaration, item, outcome)
@@ -136,29 +145,17 @@ class Checker:
 
     def ask(self, declaration: Declaration, item: Item, economy: str, flow: str) -> tuple[Ask, bool]:
         """The question to one economy, and whether its nomenclature is another than the declared code's."""
-        source = item.source
         code, foreign = self._code(declaration, item, economy)
-        quantity = source.get("quantity")
-        description = source.get("description")
+        partner = self._partner(declaration, flow)
+        day, regime = declaration.date, declaration.regime
+        return ask_of(economy, flow, day, code, regime, partner, item.source, item.documents), foreign
+
+    @staticmethod
+    def _partner(declaration: Declaration, flow: str) -> str | None:
+        """The economy at the other end of the route."""
         if flow == "import":
-            partner = declaration.export
-        elif flow == "export":
-            partner = declaration.import_
-        else:
-            partner = None
-        return Ask(
-            economy,
-            flow,
-            declaration.date,
-            code,
-            declaration.regime,
-            source.get("origin"),
-            partner,
-            canonical(description) if description and economy in self._reads_text else "",
-            (Decimal(quantity["value"]), quantity["unit"]) if quantity else None,
-            source.get("facts") or {},
-            presented(item.documents),
-        ), foreign
+            return declaration.export
+        return declaration.import_ if flow == "export" else None
 
     def _code(self, declaration: Declaration, item: Item, economy: str) -> tuple[str, bool]:
         """The digits that count in an economy's nomenclature."""

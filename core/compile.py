@@ -9,7 +9,7 @@ from datetime import date
 from struct import Struct
 from typing import Any
 
-from greenlane.core.image import bound, ends, table
+from greenlane.core.image import bound, ends
 from greenlane.core.keywords import pattern
 from greenlane.core.model import All, Condition, Fact, Not, Presumption, Rule, Test
 from greenlane.core.units import UNITS
@@ -32,7 +32,7 @@ COMPARED = {"<": 0, "<=": 1, ">": 2, ">=": 3, "=": 4, "!=": 5}
 LISTED = {"any": 0, "all": 1, "only": 2}
 MEASURES = ("mass", "volume", "count")
 EVER, NEVER_ENDS = -(2**31) + 1, 2**31 - 1
-CAPPED = 1
+CAPPED, LOOKS_FACTS, LOOKS_PAPERS, LOOKS_TEXT, LOOKS_QUANTITY = 1, 2, 4, 8, 16
 DEEPEST = 60
 FLOW_BIT = {flow: 1 << index for index, flow in enumerate(FLOWS)}
 REGIME_BIT = {regime: 1 << index for index, regime in enumerate(REGIMES)}
@@ -66,6 +66,8 @@ class _Writer:
         self.symbols: list[int] = []
         #: Bits of list facts are an economy's own, so one economy's rules never crowd out another's.
         self.economy = 0
+        #: What the conditions written since it was last cleared look at.
+        self.looks = 0
         self.economies: dict[str, int] = {}
         #: Fact → its slot, its kind, and its symbols; of a list those by economy.
         self.slots: dict[str, tuple[int, int, dict[str, Any]]] = {}
@@ -100,6 +102,7 @@ class _Writer:
             excludes = self.code_count - excluded  # before conditions add codes of their own
             keyword = self._keywords(rule.keywords) if rule.keywords else 0
             node = self.node_count
+            self.looks = LOOKS_TEXT if rule.keywords else 0
             when = self._condition(rule.when, rule) if rule.when is not None else 0
             first_requirement = requirement_count
             for requirement in rule.requires:
@@ -120,7 +123,7 @@ class _Writer:
                 flows,
                 regimes,
                 KIND_NUMBER[rule.kind],
-                CAPPED if rule.evidence == "unverified" or by_words_alone(rule) else 0,
+                self.looks | (CAPPED if rule.evidence == "unverified" or by_words_alone(rule) else 0),
                 len(rule.requires),
                 self._set(rule.partners) if rule.partners else -1,
                 excluded,
@@ -132,8 +135,9 @@ class _Writer:
                 self.node_count - node,
                 first_requirement,
             )
+        self.looks = 0
         presumed, presumption_records = self._presumptions(presumptions)
-        buckets, posted = table(postings)
+        buckets, posted, filtered = _matcher.index(postings)
         longer.sort()
         longer_of = ends([entry[0] for entry in longer], len(economies))
         return bound(
@@ -143,6 +147,7 @@ class _Writer:
                 "requirements": bytes(requirements),
                 "codes": bytes(self.codes),
                 "buckets": buckets,
+                "filter": filtered,
                 "postings": posted,
                 "longer": b"".join([LONGER.pack(value, rule, size) for _, value, size, rule in longer]),
                 "longer_of": Struct(f"<{len(longer_of)}I").pack(*longer_of),
@@ -159,6 +164,7 @@ class _Writer:
                         "facts": self.slots,
                         "documents": self.documents,
                         "slots": len(self.slots),
+                        "presumptions_look": self.looks,
                         "units": {unit: (MEASURES.index(m), str(f)) for unit, (m, f) in UNITS.items()},
                     }
                 ).encode(),
@@ -202,9 +208,11 @@ class _Writer:
         elif subject == "regime":
             self._node(REGIME, value=sum(REGIME_BIT[str(r)] for r in wanted))  # type: ignore[union-attr, misc]
         elif subject == "keyword":
+            self.looks |= LOOKS_TEXT
             words = tuple(sorted(wanted))  # type: ignore[arg-type]
             self._node(KEYWORD_TEST, start=self._keywords(words), count=len(words))
         elif subject.startswith("document:"):
+            self.looks |= LOOKS_PAPERS
             document = self.documents.setdefault(subject[9:], len(self.documents))
             if op == "presented":
                 self._node(PRESENTED, start=document)
@@ -212,6 +220,7 @@ class _Writer:
                 assert isinstance(wanted, date)
                 self._node(ISSUED, COMPARED[op.removeprefix("issued ")], start=document, value=wanted.toordinal())
         elif subject.startswith("quantity:"):
+            self.looks |= LOOKS_QUANTITY
             measure, factor = UNITS[subject[9:]]
             base = factor * wanted  # type: ignore[operator]
             self._node(QUANTITY, COMPARED[op], MEASURES.index(measure), value=_matcher.number_key(base))
@@ -219,6 +228,7 @@ class _Writer:
             self._fact(subject, op, wanted, rule)
 
     def _fact(self, name: str, op: str, wanted: object, rule: Rule | None) -> None:
+        self.looks |= LOOKS_FACTS
         slot, kind, symbols = self._slot(name)
         if kind == BOOLEAN:
             self._node(BOOLEAN, slot=slot, value=int(bool(wanted)))

@@ -1,29 +1,9 @@
-"""The image's own shapes: the table of codes, runs by owner, sections behind a header."""
+"""The image's own shapes: runs by owner, sections behind a header."""
 
 from collections.abc import Mapping
 from struct import Struct
 
 from greenlane.ext import _matcher
-
-
-def table(postings: Mapping[int, list[int]]) -> tuple[bytes, bytes]:
-    """An open-addressed table of keys, at most half full, and the rules of each key one after the other."""
-    size = 4
-    while size < 2 * len(postings):
-        size *= 2
-    keys = [0] * size
-    starts = [0] * size
-    counts = [0] * size
-    posted: list[int] = []
-    hashed, mask = _matcher.hashed, size - 1
-    for key, rules in postings.items():
-        place = hashed(key) & mask
-        while counts[place]:
-            place = (place + 1) & mask
-        keys[place], starts[place], counts[place] = key, len(posted), len(rules)
-        posted.extend(rules)
-    flat = [number for bucket in zip(keys, starts, counts, strict=True) for number in bucket]
-    return Struct("<" + "QII" * size).pack(*flat), Struct(f"<{len(posted)}I").pack(*posted)
 
 
 def ends(owners: list[int], count: int) -> list[int]:

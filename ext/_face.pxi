@@ -9,9 +9,24 @@ cdef dict REGIME_BITS = {
 }
 
 
+cdef list told(const Answer* answer):
+    """An answer as Python sees it."""
+    cdef Py_ssize_t k
+    cdef const Found* found
+    cdef list result = []
+    for k in range(answer.count):
+        found = &answer.found[k]
+        result.append((
+            found.rule, found.code, found.partner, found.match, found.verdict,
+            PyBytes_FromStringAndSize(<const char*>answer.values + found.start, found.count),
+        ))
+    return result
+
+
 cdef class Matcher:
     """Matches asks against one image. `image` is any buffer (bytes, or an mmap that several processes share).
 
+    `canonical` puts a description in the form in which keywords are searched (check_item alone needs it).
     Raises ValueError for a buffer that is not an image of this version.
     """
 
@@ -20,8 +35,10 @@ cdef class Matcher:
     cdef const uint8_t[::1] buffer
     cdef dict economies, facts, documents, measures
     cdef Py_ssize_t wide
+    cdef int presumptions_look
+    cdef object canonical
 
-    def __init__(self, image):
+    def __init__(self, image, canonical=str.casefold):
         cdef const uint8_t[::1] buffer = image
         cdef const int64_t* header
         cdef const uint8_t* base
@@ -50,12 +67,20 @@ cdef class Matcher:
         self.image.symbols = <const uint32_t*>(base + header[26])
         self.image.presumed = <const int32_t*>(base + header[28])
         self.image.presumptions = <const Presumption*>(base + header[30])
+        self.image.filter = <const uint64_t*>(base + header[34])
+        self.image.filter_mask = header[35] // <Py_ssize_t>sizeof(uint64_t) - 1
         meta = json.loads(bytes(buffer[header[32]:header[32] + header[33]]))
         self.economies = meta["economies"]
         # name → (slot, kind, symbols)
         self.facts = {name: (slot, kind, symbols) for name, (slot, kind, symbols) in meta["facts"].items()}
         self.documents = meta["documents"]
-        self.measures = {unit: (measure, Decimal(factor)) for unit, (measure, factor) in meta["units"].items()}
+        # unit → (measure, how many base units; None for one)
+        self.measures = {
+            unit: (measure, None if factor == "1" else Decimal(factor))
+            for unit, (measure, factor) in meta["units"].items()
+        }
+        self.presumptions_look = meta["presumptions_look"]
+        self.canonical = canonical
         self.image.slots = meta["slots"]
         self.image.economies = len(self.economies)
         self.wide = meta["slots"]
@@ -107,11 +132,16 @@ cdef class Matcher:
         ask.measure = -1
         ask.quantity = 0
         if quantity is not None:
-            unit = self.measures.get((<tuple>quantity)[1])
-            if unit is not None:
-                ask.measure = <int8_t>(<tuple>unit)[0]
-                value, factor = (<tuple>quantity)[0], (<tuple>unit)[1]
-                ask.quantity = number(value if factor == 1 else EXACT.multiply(Decimal(value), factor))
+            self.measured(ask, (<tuple>quantity)[0], (<tuple>quantity)[1])
+        return 0
+
+    cdef int measured(self, Ask* ask, object value, object unit) except -1:
+        """Put a quantity in base units of its measure; one in a unit we do not convert stays unknown."""
+        known = self.measures.get(unit)
+        if known is not None:
+            ask.measure = <int8_t>(<tuple>known)[0]
+            factor = (<tuple>known)[1]
+            ask.quantity = number(value if factor is None else EXACT.multiply(Decimal(value), factor))
         return 0
 
     def check(
@@ -125,12 +155,11 @@ cdef class Matcher:
         """
         cdef Ask ask
         cdef Answer answer
-        cdef Py_ssize_t k, room = self.wide, papers = 0
+        cdef Candidates some
+        cdef Py_ssize_t room = self.wide, papers = 0
         cdef uint8_t* known
         cdef int64_t* values
         cdef Paper* sent
-        cdef Found* found
-        cdef list result = []
         cdef bytes encoded = text.encode() if text else b""
         cdef uint8_t* scratch
         for days in documents.values():
@@ -139,6 +168,7 @@ cdef class Matcher:
         if scratch == NULL:
             raise MemoryError()
         memset(&answer, 0, sizeof(Answer))
+        memset(&some, 0, sizeof(Candidates))
         values = <int64_t*>scratch
         sent = <Paper*>(scratch + room * 8)
         known = scratch + room * 8 + papers * sizeof(Paper)
@@ -157,19 +187,109 @@ cdef class Matcher:
                     sent[papers].day = NO_DAY if issued is None else <int32_t>issued
                     papers += 1
             ask.known, ask.values, ask.papers, ask.paper_count = known, values, sent, papers
-            if matched(&self.image, &ask, &answer, True) < 0:
+            if matched(&self.image, &ask, &some, &answer, True) < 0:
                 raise MemoryError()
-            for k in range(answer.count):
-                found = &answer.found[k]
-                result.append((
-                    found.rule, found.code, found.partner, found.match, found.verdict,
-                    PyBytes_FromStringAndSize(<const char*>answer.values + found.start, found.count),
-                ))
-            return result
+            return told(&answer)
         finally:
             free(scratch)
+            free(some.rules)
+            free(some.codes)
             free(answer.found)
             free(answer.values)
+
+    def check_item(
+        self, str economy not None, str flow not None, int day, str code not None, str regime not None,
+        object partner, dict item not None
+    ):
+        """As `check`, of a goods item as it was decoded and accepted: only what a candidate rule looks at is read.
+
+        `code`: the digits that count in the economy's nomenclature. A document counts when its days cover `day`.
+        """
+        cdef Ask ask
+        cdef Answer answer
+        cdef Candidates some
+        cdef Py_ssize_t k
+        cdef int looks = 0
+        cdef uint8_t* scratch = NULL
+        cdef bytes text = b""
+        cdef Paper* papers = NULL
+        found = self.economies.get(economy)
+        if found is None:
+            return []
+        memset(&answer, 0, sizeof(Answer))
+        memset(&some, 0, sizeof(Candidates))
+        ask.economy, ask.flow, ask.day, ask.regime = found, FLOW_BITS[flow], day, REGIME_BITS[regime]
+        code_of(code, &ask)
+        try:
+            if gathered(&self.image, &ask, &some) < 0:
+                raise MemoryError()
+            if some.count == 0:
+                return []
+            for k in range(some.count):
+                looks |= self.image.rules[some.rules[k]].flags
+            if looks & LOOKS_FACTS:
+                looks |= self.presumptions_look
+            ask.origin, ask.partner = economy_number(item.get("origin")), economy_number(partner)
+            ask.measure, ask.quantity, ask.paper_count = -1, 0, 0
+            ask.known, ask.values = NULL, NULL
+            if looks & LOOKS_FACTS:
+                scratch = <uint8_t*>malloc(self.wide * 9 + 16)
+                if scratch == NULL:
+                    raise MemoryError()
+                memset(scratch + self.wide * 8, 0, self.wide)
+                ask.values, ask.known = <int64_t*>scratch, scratch + self.wide * 8
+                facts = item.get("facts")
+                if facts:
+                    self.fill(&ask, scratch + self.wide * 8, <int64_t*>scratch, <dict?>facts)
+            if looks & LOOKS_QUANTITY:
+                quantity = item.get("quantity")
+                if quantity is not None:
+                    self.measured(&ask, (<dict?>quantity)["value"], (<dict>quantity)["unit"])
+            if looks & LOOKS_TEXT:
+                description = item.get("description")
+                if description:
+                    text = (<str?>self.canonical(description)).encode()
+            ask.text, ask.text_length = text, len(text)
+            if looks & LOOKS_PAPERS:
+                documents = item.get("documents")
+                if documents:
+                    papers = <Paper*>malloc(len(<list?>documents) * sizeof(Paper))
+                    if papers == NULL:
+                        raise MemoryError()
+                    ask.papers = papers
+                    ask.paper_count = self.presented(<list>documents, day, papers)
+            for k in range(some.count):
+                if applied(&self.image, &ask, some.rules[k], some.codes[k], &answer, True) < 0:
+                    raise MemoryError()
+            return told(&answer) if answer.count else []
+        finally:
+            free(scratch)
+            free(papers)
+            free(some.rules)
+            free(some.codes)
+            free(answer.found)
+            free(answer.values)
+
+    cdef Py_ssize_t presented(self, list documents, int day, Paper* papers) except -1:
+        """The documents that rules test and whose days cover the day; how many."""
+        cdef Py_ssize_t count = 0
+        cdef int issued
+        for document in documents:
+            number_of = self.documents.get((<dict?>document)["code"])
+            if number_of is None:
+                continue
+            issued = NO_DAY
+            written = (<dict>document).get("issued")
+            if written is not None:
+                issued = ordinal(<str?>written)
+                if issued > day:
+                    continue
+            written = (<dict>document).get("expires")
+            if written is not None and ordinal(<str?>written) < day:
+                continue
+            papers[count].document, papers[count].day = number_of, issued
+            count += 1
+        return count
 
     def columns(self, Py_ssize_t rows):
         """Empty columns for so many asks."""
@@ -182,6 +302,7 @@ cdef class Matcher:
         uint8; the findings of an ask in rule order.
         """
         cdef Answer answer
+        cdef Candidates some
         cdef Ask ask
         cdef Py_ssize_t row, k, rows
         cdef uint32_t* ends
@@ -196,6 +317,7 @@ cdef class Matcher:
             raise ValueError("start lies beyond stop")
         rows = stop - start
         memset(&answer, 0, sizeof(Answer))
+        memset(&some, 0, sizeof(Candidates))
         out_ends = PyBytes_FromStringAndSize(NULL, rows * sizeof(uint32_t))
         ends = <uint32_t*><char*>out_ends
         with nogil:
@@ -207,10 +329,12 @@ cdef class Matcher:
                 ask.text_length = asks.text_at[row + 1] - asks.text_at[row]
                 ask.papers = asks.papers + asks.paper_at[row]
                 ask.paper_count = asks.paper_at[row + 1] - asks.paper_at[row]
-                if matched(&self.image, &ask, &answer, False) < 0:
+                if matched(&self.image, &ask, &some, &answer, False) < 0:
                     failed = 1
                     break
                 ends[row - start] = <uint32_t>answer.count
+        free(some.rules)
+        free(some.codes)
         if failed:
             free(answer.found)
             free(answer.values)

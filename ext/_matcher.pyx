@@ -50,8 +50,14 @@ cdef enum:  # verdicts, best first
     V_RESTRICTED = 4
     V_PROHIBITED = 5
 
-cdef enum:
+cdef enum:  # flags of a rule: capped at `referred`; and which parts of an item it looks at
     FLAG_CAPPED = 1
+    LOOKS_FACTS = 2
+    LOOKS_PAPERS = 4
+    LOOKS_TEXT = 8
+    LOOKS_QUANTITY = 16
+
+cdef enum:
     NO_DAY = -2147483648
     SETS = 11  # 64-bit words that hold 26 * 26 economies
 
@@ -114,9 +120,9 @@ cdef packed struct Presumption:
 
 SECTIONS = (
     "rules", "nodes", "requirements", "codes", "buckets", "postings", "longer", "longer_of", "lengths", "sets",
-    "keywords", "text", "symbols", "presumed", "presumptions", "meta",
+    "keywords", "text", "symbols", "presumed", "presumptions", "meta", "filter",
 )
-MAGIC = 0x314C4E4752454E47
+MAGIC = 0x324C4E4752454E47
 HEADER = 8 * (2 + 2 * len(SECTIONS))
 
 cdef uint64_t[13] POWER
@@ -155,6 +161,8 @@ cdef struct Image:
     const Code* codes
     const Bucket* buckets
     uint64_t mask
+    const uint64_t* filter
+    uint64_t filter_mask
     const uint32_t* postings
     const Longer* longer
     const uint32_t* longer_of
@@ -178,6 +186,12 @@ cdef struct Found:
     uint32_t start  # of its values
     uint32_t count
 
+cdef struct Candidates:
+    uint32_t* rules
+    uint8_t* codes
+    Py_ssize_t count
+    Py_ssize_t room
+
 cdef struct Answer:
     Found* found
     Py_ssize_t count
@@ -193,9 +207,7 @@ cdef inline uint64_t mixed(uint64_t key) noexcept nogil:
     return key ^ (key >> 29)
 
 
-def hashed(unsigned long long key):
-    """The place a key prefers, before masking: the writer of the image must use the same."""
-    return mixed(key)
+include "_index.pxi"
 
 
 cdef inline bint holds(const char* text, Py_ssize_t size, const char* word, Py_ssize_t length) noexcept nogil:
@@ -386,25 +398,15 @@ cdef int grow(Answer* answer, Py_ssize_t values) noexcept nogil:
 
 
 cdef int applied(const Image* image, const Ask* ask, uint32_t index, int code, Answer* answer, bint keep) noexcept nogil:
-    """Add what one rule says, if it matches. `keep`: whether the values of its nodes are kept. -1: memory is out."""
+    """Add what one candidate says, if it matches. `keep`: whether the values of its nodes are kept. -1: memory is out."""
     cdef const Rule* rule = &image.rules[index]
-    cdef int partner = TRUE, match, value, verdict, excluded
+    cdef int partner = TRUE, match, value, verdict
     cdef int32_t other
     cdef uint32_t start, k
     cdef uint8_t* values = NULL
     cdef Found* found
     cdef const Requirement* requirement
     cdef bint unmet = False
-    if not rule.flows & ask.flow or not rule.regimes & ask.regime:
-        return 0
-    if ask.day < rule.valid_from or ask.day > rule.valid_to:
-        return 0
-    if rule.excludes:
-        excluded = TRUE - under(image, ask, rule.exclude, rule.excludes)
-        if excluded < code:
-            code = excluded
-        if code == FALSE:
-            return 0
     if rule.partners >= 0:
         other = ask.partner if ask.flow == 2 else ask.origin
         if other < 0:
@@ -468,27 +470,55 @@ cdef int applied(const Image* image, const Ask* ask, uint32_t index, int code, A
     return 0
 
 
-cdef void ordered(Answer* answer, Py_ssize_t start) noexcept nogil:
-    """Insertion sort by rule: few findings an ask, nearly in order."""
-    cdef Py_ssize_t k, j
-    cdef Found moved
-    for k in range(start + 1, answer.count):
-        moved = answer.found[k]
-        j = k - 1
-        while j >= start and answer.found[j].rule > moved.rule:
-            answer.found[j + 1] = answer.found[j]
-            j -= 1
-        answer.found[j + 1] = moved
+cdef int candidate(const Image* image, const Ask* ask, uint32_t index, int code, Candidates* some) noexcept nogil:
+    """Note a rule whose code matches or may, unless its flow, regime, days or exclusions speak against it.
+
+    Candidates are kept in the order of the rules: few an ask, nearly in order. -1: memory is out.
+    """
+    cdef const Rule* rule = &image.rules[index]
+    cdef int excluded
+    cdef Py_ssize_t room, j
+    cdef void* moved
+    if not rule.flows & ask.flow or not rule.regimes & ask.regime:
+        return 0
+    if ask.day < rule.valid_from or ask.day > rule.valid_to:
+        return 0
+    if rule.excludes:
+        excluded = TRUE - under(image, ask, rule.exclude, rule.excludes)
+        if excluded < code:
+            code = excluded
+        if code == FALSE:
+            return 0
+    if some.count == some.room:
+        room = some.room * 2 if some.room else 64
+        moved = realloc(some.rules, room * sizeof(uint32_t))
+        if moved == NULL:
+            return -1
+        some.rules = <uint32_t*>moved
+        moved = realloc(some.codes, room)
+        if moved == NULL:
+            return -1
+        some.codes = <uint8_t*>moved
+        some.room = room
+    j = some.count
+    while j > 0 and some.rules[j - 1] > index:
+        some.rules[j] = some.rules[j - 1]
+        some.codes[j] = some.codes[j - 1]
+        j -= 1
+    some.rules[j] = index
+    some.codes[j] = <uint8_t>code
+    some.count += 1
+    return 0
 
 
-cdef int matched(const Image* image, const Ask* ask, Answer* answer, bint keep) noexcept nogil:
-    """All that the rule set says of one ask, in the order of the rules. -1: memory is out."""
-    cdef Py_ssize_t first = answer.count, k
-    cdef uint32_t length, low, high, middle, j, count = 0, room, rule
+cdef int gathered(const Image* image, const Ask* ask, Candidates* some) noexcept nogil:
+    """The rules that an ask may concern by code, flow, regime and day, in their order. -1: memory is out."""
+    cdef uint32_t length, low, high, middle, j, count = 0, room
     cdef uint64_t key, place, top
     cdef const Bucket* bucket
     cdef uint16_t lengths
-    cdef uint32_t* some
+    cdef uint32_t* longer
+    some.count = 0
     if ask.economy < 0:
         return 0
     lengths = image.lengths[ask.economy]
@@ -496,48 +526,64 @@ cdef int matched(const Image* image, const Ask* ask, Answer* answer, bint keep) 
         if not lengths >> length & 1:
             continue
         key = <uint64_t>ask.economy << 48 | <uint64_t>length << 44 | ask.code // POWER[12 - length]
-        place = mixed(key) & image.mask
+        place = mixed(key)
+        if not may_hold(image, place):
+            continue
+        place &= image.mask
         while True:
             bucket = &image.buckets[place]
             if bucket.count == 0:
                 break
             if bucket.key == key:
                 for j in range(bucket.start, bucket.start + bucket.count):
-                    if applied(image, ask, image.postings[j], TRUE, answer, keep) < 0:
+                    if candidate(image, ask, image.postings[j], TRUE, some) < 0:
                         return -1
                 break
             place = (place + 1) & image.mask
-    if lengths >> (ask.length + 1):  # some rules are written longer: they may match
-        low, high = image.longer_of[ask.economy], image.longer_of[ask.economy + 1]
-        top = ask.code + POWER[12 - ask.length]
-        while low < high:
-            middle = (low + high) // 2
-            if image.longer[middle].value < ask.code:
-                low = middle + 1
-            else:
-                high = middle
-        high = image.longer_of[ask.economy + 1]
-        room = 0
-        some = NULL
-        while low < high and image.longer[low].value < top:
-            if image.longer[low].length > ask.length:
-                if count == room:
-                    room = room * 2 if room else 64
-                    some = again(some, room)
-                    if some == NULL:
-                        return -1
-                some[count] = image.longer[low].rule
-                count += 1
-            low += 1
-        if count:
-            sorted_unique(some, &count)
-            for j in range(count):
-                rule = some[j]
-                if applied(image, ask, rule, UNKNOWN, answer, keep) < 0:
-                    free(some)
+    if not lengths >> (ask.length + 1) or not may_hold(
+        image, mixed(longer_key(ask.economy, ask.length, ask.code // POWER[12 - ask.length]))
+    ):
+        return 0
+    # Some rules are written longer than the declared code: they may match.
+    low, high = image.longer_of[ask.economy], image.longer_of[ask.economy + 1]
+    top = ask.code + POWER[12 - ask.length]
+    while low < high:
+        middle = (low + high) // 2
+        if image.longer[middle].value < ask.code:
+            low = middle + 1
+        else:
+            high = middle
+    high = image.longer_of[ask.economy + 1]
+    room = 0
+    longer = NULL
+    while low < high and image.longer[low].value < top:
+        if image.longer[low].length > ask.length:
+            if count == room:
+                room = room * 2 if room else 64
+                longer = again(longer, room)
+                if longer == NULL:
                     return -1
-        free(some)
-    ordered(answer, first)
+            longer[count] = image.longer[low].rule
+            count += 1
+        low += 1
+    if count:
+        sorted_unique(longer, &count)
+        for j in range(count):
+            if candidate(image, ask, longer[j], UNKNOWN, some) < 0:
+                free(longer)
+                return -1
+    free(longer)
+    return 0
+
+
+cdef int matched(const Image* image, const Ask* ask, Candidates* some, Answer* answer, bint keep) noexcept nogil:
+    """All that the rule set says of one ask, in the order of the rules. -1: memory is out."""
+    cdef Py_ssize_t k
+    if gathered(image, ask, some) < 0:
+        return -1
+    for k in range(some.count):
+        if applied(image, ask, some.rules[k], some.codes[k], answer, keep) < 0:
+            return -1
     return 0
 
 

@@ -5,6 +5,7 @@ from decimal import ROUND_FLOOR, Context, Decimal
 EXACT = Context(prec=200)
 
 cdef int64_t MOST = <int64_t>1 << 62
+FARTHEST = Decimal(2).scaleb(18)
 
 
 cdef int64_t number(object value) except? -1:
@@ -54,16 +55,41 @@ cdef int64_t number(object value) except? -1:
 
 
 cdef int64_t slow_number(object value) except? -1:
-    scaled = Decimal(value).scaleb(6)
-    if scaled.adjusted() > 17:
+    scaled = Decimal(value).scaleb(6, EXACT)
+    if abs(scaled) > FARTHEST:
         return MOST if scaled > 0 else -MOST
-    low = scaled.to_integral_value(ROUND_FLOOR)
+    low = scaled.to_integral_value(ROUND_FLOOR, EXACT)
     return 2 * int(low) + (1 if low != scaled else 0)
 
 
 def number_key(value):
     """`number` for the writer of the image and for tests."""
     return number(value)
+
+
+cdef int ordinal(str day) except -1:
+    """The proleptic ordinal of a day written as 2025-01-31; the form was validated before."""
+    cdef int year, month, number, k
+    cdef int[10] digit
+    if len(day) != 10:
+        raise ValueError(f"{day!r} is no day")
+    for k in range(10):
+        digit[k] = <int>day[k] - 48
+        if k != 4 and k != 7 and not 0 <= digit[k] <= 9:
+            raise ValueError(f"{day!r} is no day")
+    year = digit[0] * 1000 + digit[1] * 100 + digit[2] * 10 + digit[3]
+    month = digit[5] * 10 + digit[6]
+    number = digit[8] * 10 + digit[9]
+    # March first: then February's end is the year's.
+    if month <= 2:
+        year -= 1
+        month += 12
+    return 365 * year + year // 4 - year // 100 + year // 400 + (153 * (month - 3) + 2) // 5 + number - 306
+
+
+def ordinal_of(day):
+    """`ordinal` for tests."""
+    return ordinal(day)
 
 
 cdef inline int32_t economy_number(object code) except -2:

@@ -62,7 +62,7 @@ def normalise(document: dict[str, Any], places: Places, now: datetime) -> Declar
                 digits(source["commodity_code"]),  # type: ignore[arg-type]
                 source,
                 _national(codes, places) if codes else {},
-                [_presented(one, on) for one in documents] if documents else [],
+                [presented_on(one, on) for one in documents] if documents else [],
             )
         )
     return Declaration(
@@ -101,7 +101,8 @@ def _national(codes: dict[str, str], places: Places) -> dict[str, str]:
     return mapped | {economy: digits(code) or "" for economy, code in codes.items() if economy in mapped}
 
 
-def _presented(document: dict[str, str], on: date) -> Presented:
+def presented_on(document: dict[str, str], on: date) -> Presented:
+    """A document of an item, and whether it counts as presented on a day."""
     issued, expires = document.get("issued"), document.get("expires")
     if issued is None and expires is None:
         return document["code"], None, None, True

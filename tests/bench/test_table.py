@@ -2,6 +2,7 @@
 
 import pytest
 
+from bench import __main__ as command
 from bench.table import Goal, Table, figure
 from bench.timing import Spread, interleaved, machine, ratio
 
@@ -60,3 +61,27 @@ def test_a_table_aligns_its_columns_and_remembers_its_goals():
 
 def test_the_machine_is_named_in_one_line():
     assert "cores of" in machine() and "Python 3" in machine() and "\n" not in machine()
+
+
+def test_all_parts_are_run_unless_some_are_named(monkeypatch, capsys):
+    ran = []
+
+    class Part:
+        def __init__(self, name):
+            self.name = name
+
+        def measure(self, say):
+            ran.append(self.name)
+            return [Table(self.name, ("what", "goal"), outcomes=[(self.name, True)])]
+
+    monkeypatch.setattr(command, "import_module", Part)
+    monkeypatch.setattr("sys.argv", ["bench", "--quiet"])
+    assert command.main() == 0
+    assert ran == ["bench.matcher", "bench.batch", "bench.compiling", "bench.web"]
+    assert "goals met: 4 of 4" in capsys.readouterr().out
+    monkeypatch.setattr("sys.argv", ["bench", "--quiet", "http"])
+    assert command.main() == 0
+    assert ran[4:] == ["bench.web"]
+    monkeypatch.setattr("sys.argv", ["bench", "nothing"])
+    with pytest.raises(SystemExit, match="2"):
+        command.main()

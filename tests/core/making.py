@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from greenlane.core import reference
 from greenlane.core.ask import Ask, Hit
+from greenlane.core.asking import ask_of
 from greenlane.core.check import Checker, Outcome
 from greenlane.core.declaration import Declaration, Reader
 from greenlane.core.engine import CompiledEngine
@@ -117,6 +118,13 @@ class Agreeing:
         self.asked.append(ask)
         hits = self.compiled.check(ask)
         assert hits == reference.check(self.rules.rules, self.rules.presumptions, ask)
+        return hits
+
+    def check_item(
+        self, economy: str, flow: str, day: date, code: str, regime: str, partner: str | None, source: Json
+    ) -> list[Hit]:
+        hits = self.compiled.check_item(economy, flow, day, code, regime, partner, source)
+        assert hits == self.check(ask_of(economy, flow, day, code, regime, partner, source))
         return hits
 
 

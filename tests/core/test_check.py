@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from greenlane.core.check import Checker
+from greenlane.core.engine import CompiledEngine
 from greenlane.core.extension import ChargeResult, Fault, RiskSignal
+from greenlane.core.keywords import canonical
 from greenlane.core.model import Rule
 from greenlane.core.reference import apply
 from greenlane.core.vocabulary import SEVERITY, VERDICTS, worst
-from tests.core.making import Desk, Json, Plugins, charge, item, money, pack, quantity, restriction, rule
+from tests.core.making import Desk, Json, Plugins, charge, item, money, pack, quantity, restriction, rule, ruleset
 
 PAPER = {"document": "TH-DIW"}
 USED = {"used": "true"}
@@ -789,14 +792,18 @@ def test_a_formula_that_cannot_tell_is_incomplete() -> None:
     assert desk.finding()["missing"]["facts"] == ["formula levy"]
 
 
-def test_text_is_read_only_where_a_rule_reads_it() -> None:
-    reading = Desk(pack("FJ", rule("FJ-A", codes=["39"], keywords={"en": ["kraft"]})))
-    deaf = Desk(pack("FJ", rule("FJ-A", codes=["39"])))
+def test_text_is_read_only_where_a_rule_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr("greenlane.core.engine.canonical", lambda text: read.append(text) or canonical(text))
+    reading = CompiledEngine(ruleset(pack("FJ", rule("FJ-A", codes=["39"], keywords={"en": ["kraft"]}))))
+    deaf = CompiledEngine(ruleset(pack("FJ", rule("FJ-A", codes=["39"]))))
+    asked = ("FJ", "import", date(2025, 2, 24))
 
-    for desk in (reading, deaf):
-        desk.item("39", description="Kraft")
+    for engine in (reading, deaf):
+        for code in ("39", "40"):
+            engine.check_item(*asked, code, "release", None, {"description": "Kraft"})
 
-    assert [desk.engine.asked[0].text for desk in (reading, deaf)] == [" kraft ", ""]
+    assert read == ["Kraft"]
 
 
 def test_a_checker_holds_no_declaration() -> None:

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from greenlane.core import reference
-from greenlane.core.ask import Ask, Hit
+from greenlane.core.ask import Hit
+from greenlane.core.asking import ask_of
 from greenlane.core.compile import compile_rules
 from greenlane.core.engine import plain
 from greenlane.core.keywords import canonical
@@ -150,7 +151,8 @@ presumptions = st.dictionaries(
 )
 
 
-def random_ask(r: random.Random) -> Ask:
+def random_item(r: random.Random) -> dict:
+    """A goods item as it is decoded."""
     facts: dict[str, object] = {}
     for name, values in (
         ("used", [True, False]),
@@ -164,24 +166,35 @@ def random_ask(r: random.Random) -> Ask:
     ):
         if r.random() < 0.5:
             facts[name] = r.choice(values)
-    documents = {}
+    item: dict[str, object] = {"facts": facts} if facts or r.random() < 0.5 else {}
+    documents = []
     for code in ("A-1", "B-2", "C-3"):
-        if r.random() < 0.4:
-            documents[code] = tuple(r.choice([None, *DAYS]) for _ in range(r.randint(1, 2)))
-    return Ask(
-        economy=r.choice(ECONOMIES),
-        flow=r.choice(FLOWS),
-        day=r.choice(DAYS),
-        code="".join(r.choice("139") for _ in range(r.choice([2, 3, 4, 5, 6, 8, 12]))),
-        regime=r.choice(REGIMES),
-        origin=r.choice(PARTNERS),
-        partner=r.choice(PARTNERS),
-        text=canonical(r.choice(TEXTS)),
-        quantity=r.choice(
-            [None, (Decimal("2"), "TNE"), (Decimal("1999.9999999"), "KGM"), (Decimal(1), "NAR"), (Decimal(2), "KWH")]
-        ),
-        facts=facts,  # type: ignore[arg-type]
-        documents=documents,
+        for _ in range(r.choice([0, 0, 1, 2])):
+            document = {"code": code}
+            for name in ("issued", "expires"):
+                if r.random() < 0.5:
+                    document[name] = r.choice(DAYS).isoformat()
+            documents.append(document)
+    if documents:
+        item["documents"] = documents
+    if r.random() < 0.7:
+        item["description"] = r.choice(TEXTS)
+    if origin := r.choice(PARTNERS):
+        item["origin"] = origin
+    if quantity := r.choice([None, ("2", "TNE"), ("1999.9999999", "KGM"), (1, "NAR"), (Decimal(2), "KWH"), (2, "LTR")]):
+        item["quantity"] = {"value": quantity[0], "unit": quantity[1]}
+    return item
+
+
+def random_question(r: random.Random) -> tuple:
+    return (
+        r.choice(ECONOMIES),
+        r.choice(FLOWS),
+        r.choice(DAYS),
+        "".join(r.choice("139") for _ in range(r.choice([2, 3, 4, 5, 6, 8, 12]))),
+        r.choice(REGIMES),
+        r.choice(PARTNERS),
+        random_item(r),
     )
 
 
@@ -192,14 +205,17 @@ ASKS = 60
 @settings(max_examples=1700, deadline=None, suppress_health_check=list(HealthCheck), derandomize=False)
 @given(st.lists(rules, max_size=7), presumptions, st.integers(0, 2**32))
 def test_the_compiled_matcher_agrees_with_the_reference_on_random_rule_sets(ruleset, presumed, seed):
-    """1,700 rule sets of 60 asks: 102,000 checks, each single and by column."""
-    matcher = _matcher.Matcher(compile_rules(ruleset, FACTS, presumed))
+    """1,700 rule sets of 60 asks: 102,000 checks, each of a decoded item, of an ask, and by column."""
+    matcher = _matcher.Matcher(compile_rules(ruleset, FACTS, presumed), canonical)
     r = random.Random(seed)
-    asks = [random_ask(r) for _ in range(ASKS)]
+    questions = [random_question(r) for _ in range(ASKS)]
+    asks = [ask_of(*question) for question in questions]
     columns = matcher.columns(len(asks))
     expected = []
-    for ask in asks:
+    for ask, (economy, flow, day, code, regime, partner, item) in zip(asks, questions, strict=True):
         wanted = reference.check(ruleset, presumed, ask)
+        found = matcher.check_item(economy, flow, day.toordinal(), code, regime, partner, item)
+        assert [Hit(*one) for one in found] == wanted, (ask, item)
         assert [Hit(*found) for found in matcher.check(*plain(ask))] == wanted, ask
         columns.append(*plain(ask))
         expected.append([(hit.rule, hit.verdict, hit.match) for hit in wanted])
@@ -234,6 +250,13 @@ def test_a_buffer_that_is_no_image_is_refused(damage):
         _matcher.Matcher(damage(image) if callable(damage) else damage)
 
 
+@pytest.mark.parametrize("above", ["1000000000000.0000001", "1000000000000.000001", "1000000000001", "1e13", "9" * 40])
+def test_a_number_above_the_highest_threshold_is_above_it(above):
+    highest = _matcher.number_key(Decimal(10**12))
+    assert _matcher.number_key(above) > highest == _matcher.number_key("1000000000000")
+    assert _matcher.number_key(f"-{above}") < _matcher.number_key(Decimal(-(10**12)))
+
+
 @given(
     st.decimals(min_value=-(10**14), max_value=10**14, places=9),
     st.decimals(min_value=-(10**11), max_value=10**11, places=6),
@@ -248,3 +271,15 @@ def test_number_keys_compare_as_the_decimals_do(declared, threshold):
 @pytest.mark.parametrize("text", ["1e3", "1000", "1000.000000", "1E+3", "1000.0000000000"])
 def test_the_same_number_in_another_form_has_the_same_key(text):
     assert _matcher.number_key(text) == _matcher.number_key(1000)
+
+
+@given(st.dates(date(1, 1, 1), date(9999, 12, 31)))
+@settings(max_examples=2000)
+def test_a_day_is_counted_as_python_counts_it(day):
+    assert _matcher.ordinal_of(day.isoformat()) == day.toordinal()
+
+
+@pytest.mark.parametrize("text", ["2025-1-01", "2025-01-0a", "", "20250101xx"])
+def test_what_is_no_day_is_refused(text):
+    with pytest.raises(ValueError, match="is no day"):
+        _matcher.ordinal_of(text)
