@@ -68,6 +68,7 @@ class _Writer:
         self.economy = 0
         #: What the conditions written since it was last cleared look at.
         self.looks = 0
+        self.tested_slots: set[int] = set()
         self.economies: dict[str, int] = {}
         #: Fact → its slot, its kind, and its symbols; of a list those by economy.
         self.slots: dict[str, tuple[int, int, dict[str, Any]]] = {}
@@ -136,6 +137,7 @@ class _Writer:
                 first_requirement,
             )
         self.looks = 0
+        self.tested_slots.clear()
         presumed, presumption_records = self._presumptions(presumptions)
         buckets, posted, filtered = _matcher.index(postings)
         longer.sort()
@@ -165,7 +167,8 @@ class _Writer:
                         "documents": self.documents,
                         "slots": len(self.slots),
                         "presumptions_look": self.looks,
-                        "units": {unit: (MEASURES.index(m), str(f)) for unit, (m, f) in UNITS.items()},
+                        "presumption_slots": sorted(self.tested_slots),
+                        "units": {unit: (MEASURES.index(m), f.adjusted()) for unit, (m, f) in UNITS.items()},
                     }
                 ).encode(),
             }
@@ -230,6 +233,7 @@ class _Writer:
     def _fact(self, name: str, op: str, wanted: object, rule: Rule | None) -> None:
         self.looks |= LOOKS_FACTS
         slot, kind, symbols = self._slot(name)
+        self.tested_slots.add(slot)
         if kind == BOOLEAN:
             self._node(BOOLEAN, slot=slot, value=int(bool(wanted)))
         elif kind == NUMBER:

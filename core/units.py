@@ -14,7 +14,10 @@ UNITS: Final = {
     "NAR": ("count", Decimal("1")),
     "H87": ("count", Decimal("1")),
 }
-"""Unit → (measure, how many base units one of it is). Base units: kilogram, cubic metre, one article."""
+"""Unit → (measure, how many base units one of it is: a power of ten, as the matcher counts).
+
+Base units: kilogram, cubic metre, one article.
+"""
 
 
 def convert(value: Decimal, unit: str, to: str) -> Decimal | None:

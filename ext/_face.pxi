@@ -37,6 +37,7 @@ cdef class Matcher:
     cdef Py_ssize_t wide
     cdef int presumptions_look
     cdef object canonical
+    cdef list names, presumption_slots
 
     def __init__(self, image, canonical=str.casefold):
         cdef const uint8_t[::1] buffer = image
@@ -74,11 +75,12 @@ cdef class Matcher:
         # name → (slot, kind, symbols)
         self.facts = {name: (slot, kind, symbols) for name, (slot, kind, symbols) in meta["facts"].items()}
         self.documents = meta["documents"]
-        # unit → (measure, how many base units; None for one)
-        self.measures = {
-            unit: (measure, None if factor == "1" else Decimal(factor))
-            for unit, (measure, factor) in meta["units"].items()
-        }
+        # unit → (measure, the power of ten that turns it into base units)
+        self.measures = {unit: (measure, power) for unit, (measure, power) in meta["units"].items()}
+        self.names = [None] * meta["slots"]
+        for name, entry in self.facts.items():
+            self.names[entry[0]] = (name, entry)
+        self.presumption_slots = meta["presumption_slots"]
         self.presumptions_look = meta["presumptions_look"]
         self.canonical = canonical
         self.image.slots = meta["slots"]
@@ -91,27 +93,52 @@ cdef class Matcher:
     cdef int fill(self, Ask* ask, uint8_t* known, int64_t* values, dict facts) except -1:
         """Put declared facts in their slots. Facts that no rule tests are passed over."""
         cdef Py_ssize_t slot
-        cdef int kind
-        cdef uint64_t bits
         for name, value in facts.items():
             entry = self.facts.get(name)
-            if entry is None:
-                continue
-            slot, kind = (<tuple>entry)[0], (<tuple>entry)[1]
-            if kind == N_BOOLEAN:
-                values[slot] = 1 if value is True else 0
-            elif kind == N_NUMBER:
-                values[slot] = number(value)
-            elif kind == N_SYMBOL:
-                found = (<dict>(<tuple>entry)[2]).get(value)
-                values[slot] = -1 if found is None else found
-            else:
-                bits = 0
-                symbols = (<dict>(<tuple>entry)[2]).get(str(ask.economy), NO_SYMBOLS)
-                for one in value:
-                    found = (<dict>symbols).get(one)
-                    bits |= <uint64_t>1 << (62 if found is None else <int>found)
-                values[slot] = <int64_t>bits
+            if entry is not None:
+                slot = (<tuple>entry)[0]
+                values[slot] = self.encoded(<tuple>entry, value, ask.economy)
+                known[slot] = 1
+        return 0
+
+    cdef int64_t encoded(self, tuple entry, object value, int economy) except? -1:
+        """A declared value as the tests of its fact compare it."""
+        cdef int kind = entry[1]
+        cdef uint64_t bits = 0
+        if kind == N_BOOLEAN:
+            return 1 if value is True else 0
+        if kind == N_NUMBER:
+            return number(value, 0)
+        if kind == N_SYMBOL:
+            found = (<dict>entry[2]).get(value)
+            return -1 if found is None else found
+        symbols = (<dict>entry[2]).get(str(economy), NO_SYMBOLS)
+        for one in value:
+            found = (<dict>symbols).get(one)
+            bits |= <uint64_t>1 << (62 if found is None else <int>found)
+        return <int64_t>bits
+
+    cdef int read(self, Ask* ask, uint8_t* known, int64_t* values, dict facts, Candidates* some) except -1:
+        """Put those declared facts in their slots that a candidate, or a presumption, looks at."""
+        cdef Py_ssize_t k
+        cdef uint32_t n
+        cdef const Rule* rule
+        cdef const Node* node
+        for slot in self.presumption_slots:
+            self.read_slot(ask, known, values, facts, slot)
+        for k in range(some.count):
+            rule = &self.image.rules[some.rules[k]]
+            for n in range(rule.nodes):
+                node = &self.image.nodes[rule.node + n]
+                if N_BOOLEAN <= node.kind <= N_LIST and not known[node.slot]:
+                    self.read_slot(ask, known, values, facts, node.slot)
+        return 0
+
+    cdef int read_slot(self, Ask* ask, uint8_t* known, int64_t* values, dict facts, Py_ssize_t slot) except -1:
+        named = <tuple>self.names[slot]
+        value = facts.get(named[0])
+        if value is not None:
+            values[slot] = self.encoded(<tuple>named[1], value, ask.economy)
             known[slot] = 1
         return 0
 
@@ -140,8 +167,7 @@ cdef class Matcher:
         known = self.measures.get(unit)
         if known is not None:
             ask.measure = <int8_t>(<tuple>known)[0]
-            factor = (<tuple>known)[1]
-            ask.quantity = number(value if factor is None else EXACT.multiply(Decimal(value), factor))
+            ask.quantity = number(value, (<tuple>known)[1])
         return 0
 
     def check(
@@ -208,7 +234,7 @@ cdef class Matcher:
         cdef Ask ask
         cdef Answer answer
         cdef Candidates some
-        cdef Py_ssize_t k
+        cdef Py_ssize_t k, kept
         cdef int looks = 0
         cdef uint8_t* scratch = NULL
         cdef bytes text = b""
@@ -225,11 +251,18 @@ cdef class Matcher:
                 raise MemoryError()
             if some.count == 0:
                 return []
+            ask.origin, ask.partner = economy_number(item.get("origin")), economy_number(partner)
+            kept = 0
             for k in range(some.count):
-                looks |= self.image.rules[some.rules[k]].flags
+                if concerns_partner(&self.image, &ask, some.rules[k]):
+                    some.rules[kept], some.codes[kept] = some.rules[k], some.codes[k]
+                    looks |= self.image.rules[some.rules[k]].flags
+                    kept += 1
+            some.count = kept
+            if kept == 0:
+                return []
             if looks & LOOKS_FACTS:
                 looks |= self.presumptions_look
-            ask.origin, ask.partner = economy_number(item.get("origin")), economy_number(partner)
             ask.measure, ask.quantity, ask.paper_count = -1, 0, 0
             ask.known, ask.values = NULL, NULL
             if looks & LOOKS_FACTS:
@@ -240,7 +273,7 @@ cdef class Matcher:
                 ask.values, ask.known = <int64_t*>scratch, scratch + self.wide * 8
                 facts = item.get("facts")
                 if facts:
-                    self.fill(&ask, scratch + self.wide * 8, <int64_t*>scratch, <dict?>facts)
+                    self.read(&ask, scratch + self.wide * 8, <int64_t*>scratch, <dict?>facts, &some)
             if looks & LOOKS_QUANTITY:
                 quantity = item.get("quantity")
                 if quantity is not None:

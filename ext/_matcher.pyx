@@ -397,22 +397,29 @@ cdef int grow(Answer* answer, Py_ssize_t values) noexcept nogil:
     return 0
 
 
+cdef inline bint concerns_partner(const Image* image, const Ask* ask, uint32_t index) noexcept nogil:
+    """Whether a rule that names partners may mean this one."""
+    cdef int32_t set_of = image.rules[index].partners, other
+    if set_of < 0:
+        return True
+    other = ask.partner if ask.flow == 2 else ask.origin
+    return other < 0 or image.sets[set_of * SETS + (other >> 6)] >> (other & 63) & 1
+
+
 cdef int applied(const Image* image, const Ask* ask, uint32_t index, int code, Answer* answer, bint keep) noexcept nogil:
     """Add what one candidate says, if it matches. `keep`: whether the values of its nodes are kept. -1: memory is out."""
     cdef const Rule* rule = &image.rules[index]
     cdef int partner = TRUE, match, value, verdict
-    cdef int32_t other
     cdef uint32_t start, k
     cdef uint8_t* values = NULL
     cdef Found* found
     cdef const Requirement* requirement
     cdef bint unmet = False
     if rule.partners >= 0:
-        other = ask.partner if ask.flow == 2 else ask.origin
-        if other < 0:
-            partner = UNKNOWN
-        elif not image.sets[rule.partners * SETS + (other >> 6)] >> (other & 63) & 1:
+        if not concerns_partner(image, ask, index):
             return 0
+        if (ask.partner if ask.flow == 2 else ask.origin) < 0:
+            partner = UNKNOWN
     if rule.keywords and any_keyword(image, ask, rule.keyword, rule.keywords) == FALSE:
         return 0
     match = code if code < partner else partner
@@ -535,6 +542,10 @@ cdef int gathered(const Image* image, const Ask* ask, Candidates* some) noexcept
             if bucket.count == 0:
                 break
             if bucket.key == key:
+                if bucket.count == 1:  # then it names the rule itself
+                    if candidate(image, ask, bucket.start, TRUE, some) < 0:
+                        return -1
+                    break
                 for j in range(bucket.start, bucket.start + bucket.count):
                     if candidate(image, ask, image.postings[j], TRUE, some) < 0:
                         return -1

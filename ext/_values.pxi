@@ -8,14 +8,14 @@ cdef int64_t MOST = <int64_t>1 << 62
 FARTHEST = Decimal(2).scaleb(18)
 
 
-cdef int64_t number(object value) except? -1:
-    """A decimal as twice its millionths, rounded down, plus one when digits were cut: compares exactly with any
+cdef int64_t number(object value, int shift) except? -1:
+    """A decimal times ten to the `shift`, as twice its millionths, rounded down, plus one when digits were cut: compares exactly with any
     threshold of at most six places. Saturates beyond 10^12, where no threshold lies.
     """
     cdef str text
     cdef Py_ssize_t k, size
     cdef int64_t whole = 0
-    cdef int places = -1, digits = 0
+    cdef int places = -1, digits = 0, limit = 6 + shift
     cdef bint negative = False, cut = False
     cdef Py_UCS4 c
     if type(value) is str:
@@ -30,41 +30,41 @@ cdef int64_t number(object value) except? -1:
         if c == u'-' and k == 0:
             negative = True
         elif u'0' <= c <= u'9':
-            if places >= 6:
+            if places >= limit:
                 cut = cut or c != u'0'
                 continue
             digits += 1
             if digits > 17:
-                return slow_number(value)
+                return slow_number(value, shift)
             whole = whole * 10 + (<int>c - 48)
             if places >= 0:
                 places += 1
         elif c == u'.' and places < 0:
             places = 0
         else:
-            return slow_number(value)
+            return slow_number(value, shift)
     if digits == 0:
-        return slow_number(value)
+        return slow_number(value, shift)
     places = 0 if places < 0 else places
-    if digits + 6 - places > 18:
-        return slow_number(value)
-    whole *= <int64_t>POWER[6 - places]
+    if digits + limit - places > 18 or limit - places > 12:
+        return slow_number(value, shift)
+    whole *= <int64_t>POWER[limit - places]
     if negative:
         return -2 * whole - (1 if cut else 0)
     return 2 * whole + (1 if cut else 0)
 
 
-cdef int64_t slow_number(object value) except? -1:
-    scaled = Decimal(value).scaleb(6, EXACT)
+cdef int64_t slow_number(object value, int shift) except? -1:
+    scaled = Decimal(value).scaleb(6 + shift, EXACT)
     if abs(scaled) > FARTHEST:
         return MOST if scaled > 0 else -MOST
     low = scaled.to_integral_value(ROUND_FLOOR, EXACT)
     return 2 * int(low) + (1 if low != scaled else 0)
 
 
-def number_key(value):
+def number_key(value, int shift=0):
     """`number` for the writer of the image and for tests."""
-    return number(value)
+    return number(value, shift)
 
 
 cdef int ordinal(str day) except -1:
