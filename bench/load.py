@@ -1,9 +1,9 @@
 """A load generator: so many keep-alive connections in one thread of a process of its own.
 
 `python -m bench.load` reads commands from standard input, each a line of JSON, and answers each with one:
-`{"port", "path", "body", "verdict", "connections", "warm"}` connects and warms up, `{"requests"}` sends that many over
-the open connections and says how long each took, `{}` closes them. Every answer must be a 200; of each connection's
-first answer of a run and of one in 50 after it, the verdict is compared.
+`{"port", "path", "bodies", "verdict", "connections", "warm"}` connects and warms up, `{"requests"}` sends that many
+over the open connections and says how long each took, `{}` closes them. Every answer must be a 200; of each
+connection's first answer of a run and of one in 50 after it, the verdict is compared.
 """
 
 import json
@@ -12,6 +12,7 @@ import socket
 import sys
 import time
 from collections.abc import Mapping
+from itertools import cycle
 from typing import Any
 
 import orjson
@@ -60,11 +61,13 @@ class Load:
     """The connections to one server."""
 
     def __init__(self, command: Mapping[str, Any]) -> None:
-        body = command["body"].encode()
-        self.request = (
-            f"POST {command['path']} HTTP/1.1\r\nHost: 127.0.0.1:{command['port']}\r\nAccept: */*\r\n"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-        ).encode() + body
+        self.requests = cycle(
+            (
+                f"POST {command['path']} HTTP/1.1\r\nHost: 127.0.0.1:{command['port']}\r\nAccept: */*\r\n"
+                f"Content-Type: application/json\r\nContent-Length: {len(body.encode())}\r\n\r\n{body}"
+            ).encode()
+            for body in command["bodies"]
+        )
         self.verdict = command["verdict"]
         self.selector = selectors.DefaultSelector()
         self.connections = [Connection(command["port"]) for _ in range(command["connections"])]
@@ -77,7 +80,7 @@ class Load:
         took: list[int] = []
         began = time.perf_counter()
         for one in self.connections:
-            one.send(self.request)
+            one.send(next(self.requests))
         sent = len(self.connections)
         while len(took) < requests:
             ready = self.selector.select(PATIENCE)
@@ -94,7 +97,7 @@ class Load:
                 ):
                     raise Wrong(f"the verdict is not {self.verdict}: {body[:300]!r}")
                 if sent < requests:
-                    one.send(self.request)
+                    one.send(next(self.requests))
                     sent += 1
         seconds = time.perf_counter() - began
         took.sort()

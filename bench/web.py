@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
@@ -47,7 +47,7 @@ GOALS = {"unstored": Goal(1.3, at_least=False), "stored": Goal(2.2, at_least=Fal
 
 def measure(say: Callable[[str], None], rounds: int = PAIRS, requests: int = REQUESTS) -> list[Table]:
     """The tables of this part."""
-    body = json.dumps(DECLARATION, separators=(",", ":"))
+    bodies = list(different(500))
     cpu: dict[str, list[float]] = {kind: [] for kind in KINDS}
     rates: dict[str, list[float]] = {kind: [] for kind in KINDS}
     slow: dict[str, list[float]] = {kind: [] for kind in KINDS}
@@ -56,7 +56,7 @@ def measure(say: Callable[[str], None], rounds: int = PAIRS, requests: int = REQ
         system = file_system(folder)
         for number in range(-1, rounds):
             for kind, server in servers.items():
-                spent, found = one_run(server, generator, body, VERDICT[kind], requests)
+                spent, found = one_run(server, generator, bodies, VERDICT[kind], requests)
                 if number >= 0:
                     cpu[kind].append(spent / requests * 1e6)
                     rates[kind].append(requests / found["seconds"])
@@ -71,7 +71,7 @@ def measure(say: Callable[[str], None], rounds: int = PAIRS, requests: int = REQ
         raise RuntimeError(f"{sent} decisions were answered, {kept} are stored")
     table = Table(
         f"http: CPU of all server processes a request; gunicorn {WORKERS} x {THREADS} threads,"
-        f" {CONNECTIONS} connections, {len(body)}-byte body,"
+        f" {CONNECTIONS} connections, {len(bodies)} different bodies of about {len(bodies[0])} bytes,"
         f" median of {rounds} rounds of {requests:,} requests (quartiles)",
         ("route", "µs CPU", "÷ empty", "goal", "requests/s", "p99 ms"),
     )
@@ -91,15 +91,30 @@ def measure(say: Callable[[str], None], rounds: int = PAIRS, requests: int = REQ
     return [table]
 
 
+def different(count: int) -> Iterator[str]:
+    """The declaration with other references, days, codes, weights and values: no two are the same."""
+    for number in range(count):
+        (item,) = DECLARATION["items"]  # type: ignore[misc]
+        item = {
+            **item,
+            "commodity_code": ("3915.90.10", "3915.10.10", "3915.10.90", "3915.90.20")[number % 4],
+            "quantity": {"value": str(100 + number % 399), "unit": "TNE"},
+            "value": {**item["value"], "amount": str(60000 + number)},
+        }
+        day = f"2025-02-{1 + number % 28:02d}"
+        changed = {**DECLARATION, "reference": f"PO-{70000 + number}", "date": day, "items": [item]}
+        yield json.dumps(changed, separators=(",", ":"))
+
+
 def one_run(
-    server: Server, generator: Generator, body: str, verdict: str, requests: int
+    server: Server, generator: Generator, bodies: list[str], verdict: str, requests: int
 ) -> tuple[float, dict[str, float]]:
     """Seconds of CPU that all of a server's processes used for the requests, and what the load generator saw."""
     generator.ask(
         {
             "port": server.port,
             "path": PATH,
-            "body": body,
+            "bodies": bodies,
             "verdict": verdict,
             "connections": CONNECTIONS,
             "warm": WARM,

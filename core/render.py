@@ -64,7 +64,14 @@ class Renderer:
             any(ruleset.parameter(rule.economy, fact) for fact in looked.facts)
             for rule, looked in zip(ruleset.rules, self._looked, strict=True)
         )
+        #: Rules whose wording is the same for many items: it depends on no quantity, text or dated series.
+        self._alike = tuple(
+            not (looked.quantity or looked.text or series)
+            for looked, series in zip(self._looked, self._series, strict=True)
+        )
         self._told: dict[object, Told] = {}
+        self._groups: dict[object, list[Told]] = {}
+        self._unions: dict[tuple[int, ...], Looked] = {}
         self._coverage: dict[object, Json] = {}
 
     def decision(
@@ -145,13 +152,23 @@ class Renderer:
         """One item: findings sorted by severity and rule, charges, origin."""
         papers = not_covering(item.documents, declaration.date) if item.documents else {}
         computed = {(place, rule): charge for place, rule, charge in found.charges} if found.charges else {}
-        findings = []
+        sums = {key: told(charge, self.ruleset.rules[key[1]], self.say) for key, charge in computed.items()}
+        findings: list[Told] = []
+        together: dict[int, list[Hit]] = {}
         for place, hit in found.hits:
             ask = found.asks[place]
             assert ask is not None
+            if self._alike[hit.rule] and not papers and not found.provided and (place, hit.rule) not in computed:
+                together.setdefault(place, []).append(hit)
+                continue
             provided = found.provided.get(ask.economy, {})
             charge = computed.get((place, hit.rule))
-            findings.append(self._finding(hit, ask, found.foreign[place], papers, charge, provided))
+            lines = sums.get((place, hit.rule), [])
+            findings.append(self._finding(hit, ask, found.foreign[place], papers, charge, lines, provided))
+        for place, hits in together.items():
+            ask = found.asks[place]
+            assert ask is not None
+            findings += self._several(tuple(hits), ask, found.foreign[place])
         if unavailable:
             findings += [self._unavailable(ask, unavailable) for ask in declaration.asks if ask[0] in unavailable]
         findings += [self._signal(declaration.asks[place], signal) for place, signal in found.signals]
@@ -164,12 +181,32 @@ class Renderer:
             "verdict": VERDICTS[found.verdict],
             "findings": [form(finding) for finding in findings],
             "charges": [
-                self._charge(rule, charge, ask, found.provided.get(ask.economy, {}))
+                self._charge(rule, charge, sums[place, rule], ask, found.provided.get(ask.economy, {}))
                 for place, rule, charge in found.charges
                 if charge.amount is not None and (ask := found.asks[place]) is not None
             ],
             "origin": [],
         }
+
+    def _several(self, hits: tuple[Hit, ...], ask: Ask, foreign: bool) -> list[Told]:
+        """The findings of several rules whose wording depends on facts and papers alone, remembered together."""
+        rules = tuple([hit.rule for hit in hits])
+        looked = self._unions.get(rules)
+        if looked is None:
+            looked = self._unions[rules] = Looked.union(self._looked[rule] for rule in rules)
+        key = (hits, ask.flow, ask.code, foreign, *_seen(looked, ask))
+        try:
+            found = self._groups.get(key)
+        except TypeError:  # a list among the facts
+            key = _hashable(key)
+            found = self._groups.get(key)
+        if found is None:
+            found = [self._finding(hit, ask, foreign, {}, None, [], {}) for hit in hits]
+            if len(self._groups) >= REMEMBERED:
+                self._groups.clear()
+                self._unions.clear()
+            self._groups[key] = found
+        return found
 
     def _finding(
         self,
@@ -178,14 +215,15 @@ class Renderer:
         foreign: bool,
         papers: Papers,
         charge: Computed | None,
+        lines: list[str],
         provided: Mapping[str, object],
     ) -> Told:
+        """One finding. `lines`: how its charge came about."""
         looked = self._looked[hit.rule]
         if charge is not None and not charge.needs and not self._series[hit.rule]:
             # The finding without its sum is like others; the sum is this item's own.
-            worded = self._finding(hit, ask, foreign, papers, None, provided).content
-            because = [*worded["because"], *told(charge, self.ruleset.rules[hit.rule], self.say)]
-            return Told(hit.verdict, {**worded, "because": because})
+            worded = self._finding(hit, ask, foreign, papers, None, [], provided).content
+            return Told(hit.verdict, {**worded, "because": [*worded["because"], *lines]})
         if (
             charge is not None
             or papers
@@ -197,7 +235,7 @@ class Renderer:
         try:
             found = self._told.get(key)
         except TypeError:  # a list among the facts
-            key = tuple(tuple(part) if isinstance(part, list) else part for part in key)
+            key = _hashable(key)
             found = self._told.get(key)
         if found is None:
             found = Told(hit.verdict, self._writer.write(hit, ask, foreign, papers, charge, provided))
@@ -206,7 +244,7 @@ class Renderer:
             self._told[key] = found
         return found
 
-    def _charge(self, index: int, charge: Computed, ask: Ask, provided: Mapping[str, object]) -> Json:
+    def _charge(self, index: int, charge: Computed, lines: list[str], ask: Ask, provided: Mapping[str, object]) -> Json:
         rule = self.ruleset.rules[index]
         assert rule.charge is not None and charge.amount is not None
         return {
@@ -216,7 +254,7 @@ class Renderer:
             "rate_percent": str(charge.percent) if charge.percent is not None else None,
             "base": {"amount": plain(charge.base), "currency": charge.currency} if charge.base is not None else None,
             "amount": {"amount": str(charge.amount), "currency": charge.currency},
-            "because": told(charge, rule, self.say),
+            "because": lines,
             "evidence": self._writer.evidence(rule, ask, provided),
         }
 
@@ -250,6 +288,10 @@ class Renderer:
 
     def _signal(self, ask: tuple[str, str], signal: RiskSignal) -> Told:
         return self._referral(f"signal.{signal.code}", ask, signal.title, signal.message)
+
+
+def _hashable(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(tuple(part) if isinstance(part, list) else part for part in key)
 
 
 def _seen(looked: Looked, ask: Ask) -> list[object]:

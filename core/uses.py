@@ -1,5 +1,6 @@
 """What a rule looks at."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from greenlane.core.conditions import tests
@@ -44,6 +45,19 @@ class Looked(NamedTuple):
     text: bool
     route: bool
     dated: bool
+
+    @classmethod
+    def union(cls, several: "Iterable[Looked]") -> "Looked":
+        """What several findings depend on together."""
+        parts = list(several)
+        return cls(
+            facts=tuple(sorted({name for part in parts for name in part.facts})),
+            documents=tuple(sorted({code for part in parts for code in part.documents})),
+            quantity=any(part.quantity for part in parts),
+            text=any(part.text for part in parts),
+            route=any(part.route for part in parts),
+            dated=any(part.dated for part in parts),
+        )
 
 
 def looked_at(rule: Rule) -> Looked:

@@ -1,5 +1,8 @@
 """The Flask application: a factory, and nothing at module level."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask, Response, request
 
 from greenlane.core.settings import read
@@ -10,11 +13,19 @@ from greenlane.web.pages import add as add_pages
 from greenlane.web.wiring import Desk, wire
 
 
+class Application(Flask):
+    """Flask, whose views are all plain functions: nothing looks again, at each request, whether they are."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself."""
+        return func
+
+
 def create_app(desk: Desk | None = None) -> Flask:
     """The application over a desk; over one wired from the settings where none is given."""
     if desk is None:
         desk = wire(read())
-    app = Flask("greenlane.web", static_folder=None)
+    app = Application("greenlane.web", static_folder=None)
     app.json = OrjsonProvider(app)
     # A second slash is another address, not a reason to redirect.
     app.url_map.merge_slashes = False

@@ -1,5 +1,6 @@
 """gunicorn around the app: threads in a few processes, forked from one that has the rules in memory."""
 
+import gc
 import logging
 from typing import Any
 
@@ -30,6 +31,8 @@ class Server(BaseApplication):  # type: ignore[misc]
 def run(desk: Desk, bind: str, workers: int, threads: int) -> None:
     """Serve until told to stop. The store's connections and writer start in each worker, after the fork."""
     logging.captureWarnings(True)
+    gc.collect()
+    gc.freeze()  # the rules stay: no worker need go through them again, nor copy their pages
     Server(
         desk,
         {

@@ -3,11 +3,13 @@
 import hashlib
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 import orjson
 from flask import Request, Response
 from flask.json.provider import JSONProvider
+from werkzeug.datastructures import Headers
 
 from greenlane import __version__
 
@@ -44,17 +46,43 @@ class OrjsonProvider(JSONProvider):
         return orjson.loads(s)
 
 
+class _Head(Headers):
+    """Headers that were checked once, when the pairs were made."""
+
+    def __init__(self, pairs: Pairs) -> None:
+        self._list = list(pairs)
+
+
+class Ready(Response):
+    """200 with JSON that is written already: its head is not put together anew for each request."""
+
+    def __init__(self, text: bytes, language: str | None) -> None:
+        super().__init__(text, headers=_Head(_head(language)))
+        self._text = text
+
+    def get_wsgi_response(self, environ: Any) -> tuple[Any, str, list[tuple[str, str]]]:
+        """Body, status and head."""
+        head = [*self.headers.to_wsgi_list(), ("Content-Length", str(len(self._text)))]
+        return (() if environ["REQUEST_METHOD"] == "HEAD" else (self._text,)), self.status, head
+
+
+@cache
+def _head(language: str | None) -> Pairs:
+    of_texts: Pairs = () if language is None else (("Content-Language", language), ("Vary", "Accept-Language"))
+    return tuple(Headers([("Content-Type", "application/json"), *of_texts, *_JSON_HEADERS, _UNKEPT]).to_wsgi_list())
+
+
 def ready(text: bytes, language: str | None = None) -> Response:
     """200 with JSON that is written already. `language`: of its texts, where it has any."""
-    response = Response(text, content_type="application/json")
-    if language is not None:
-        response.headers.extend((("Content-Language", language), ("Vary", "Accept-Language")))
-    return response
+    return Ready(text, language)
 
 
 def answer(payload: object, language: str | None = None) -> Response:
-    """200 with a payload."""
-    return ready(orjson.dumps(payload), language)
+    """200 with a payload, to which headers may still be added."""
+    response = Response(orjson.dumps(payload), content_type="application/json")
+    if language is not None:
+        response.headers.extend((("Content-Language", language), ("Vary", "Accept-Language")))
+    return response
 
 
 def held(request: Request, tag: str, make: Callable[[], Response]) -> Response:
@@ -78,6 +106,8 @@ def tag_of(*parts: object) -> str:
 def protect(response: Response, environ: dict[str, Any]) -> Response:
     """Add the headers of every answer. Called once a request."""
     headers = response.headers
+    if isinstance(response, Ready):
+        return _named(response, environ)
     fixed = _JSON_HEADERS
     kept = False
     # One pass: asking a Headers object for a name costs as much as all of this.
@@ -87,6 +117,11 @@ def protect(response: Response, environ: dict[str, Any]) -> Response:
         elif name == "Cache-Control":
             kept = True
     headers.extend(fixed if kept else (*fixed, _UNKEPT))
+    return _named(response, environ)
+
+
+def _named(response: Response, environ: dict[str, Any]) -> Response:
+    """The response, with the name that the request was given."""
     if "HTTP_X_REQUEST_ID" in environ and _REQUEST_ID.fullmatch(environ["HTTP_X_REQUEST_ID"]):
-        headers.add("X-Request-ID", environ["HTTP_X_REQUEST_ID"])
+        response.headers.add("X-Request-ID", environ["HTTP_X_REQUEST_ID"])
     return response
