@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from greenlane.web.api import bulk, check, health, lookups
+from greenlane.web.api.front import Front
 from greenlane.web.api.languages import Languages
 from greenlane.web.wiring import Desk
 
@@ -12,6 +13,7 @@ PREFIX = "/api/v1"
 def add(app: Flask, desk: Desk) -> None:
     """Add every route."""
     languages = Languages(desk.book)
+    app.wsgi_app = Front(app.wsgi_app, f"{PREFIX}/check", check.deciding(desk, languages))  # type: ignore[method-assign]
     routes = Blueprint("api", __name__, url_prefix=PREFIX)
     check.add(routes, desk, languages)
     bulk.add(routes, desk, languages)

@@ -31,7 +31,7 @@ _PAGE_HEADERS: Final[Pairs] = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
 _UNKEPT: Final = ("Cache-Control", "no-store")
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
+REQUEST_ID = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 
 
 class OrjsonProvider(JSONProvider):
@@ -57,7 +57,7 @@ class Ready(Response):
     """200 with JSON that is written already: its head is not put together anew for each request."""
 
     def __init__(self, text: bytes, language: str | None) -> None:
-        super().__init__(text, headers=_Head(_head(language)))
+        super().__init__(text, headers=_Head(head_of(language)))
         self._text = text
 
     def get_wsgi_response(self, environ: Any) -> tuple[Any, str, list[tuple[str, str]]]:
@@ -67,7 +67,8 @@ class Ready(Response):
 
 
 @cache
-def _head(language: str | None) -> Pairs:
+def head_of(language: str | None) -> Pairs:
+    """The head of an answer in JSON, without its length."""
     of_texts: Pairs = () if language is None else (("Content-Language", language), ("Vary", "Accept-Language"))
     return tuple(Headers([("Content-Type", "application/json"), *of_texts, *_JSON_HEADERS, _UNKEPT]).to_wsgi_list())
 
@@ -122,6 +123,6 @@ def protect(response: Response, environ: dict[str, Any]) -> Response:
 
 def _named(response: Response, environ: dict[str, Any]) -> Response:
     """The response, with the name that the request was given."""
-    if "HTTP_X_REQUEST_ID" in environ and _REQUEST_ID.fullmatch(environ["HTTP_X_REQUEST_ID"]):
+    if "HTTP_X_REQUEST_ID" in environ and REQUEST_ID.fullmatch(environ["HTTP_X_REQUEST_ID"]):
         response.headers.add("X-Request-ID", environ["HTTP_X_REQUEST_ID"])
     return response

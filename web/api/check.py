@@ -1,37 +1,50 @@
 """One declaration: `POST /api/v1/check`, and its decision again."""
 
 import re
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Request, Response, request
 
+from greenlane.core.service import Answer
 from greenlane.web.api.answers import ready
 from greenlane.web.api.languages import Languages
 from greenlane.web.api.reading import body, idempotency_key, media_type, parameters
 from greenlane.web.problems import Problem
 from greenlane.web.wiring import Desk
 
+FAILED: Final = "greenlane.failed"
+"""Where in the environment the error stands that Flask is to answer."""
 JSON: Final = {"application/json": {"charset": "utf-8"}}
 _ID: Final = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
 
-def add(routes: Blueprint, desk: Desk, languages: Languages) -> None:
-    """Add the routes."""
-    decide, limit = desk.checks.check, desk.settings.body_limit
+Decide = Callable[[dict[str, Any]], tuple[Answer, str]]
+"""Reads a request's declaration and decides it: the answer, and the language of its texts."""
 
-    @routes.post("/check")
-    def check() -> Response:
-        environ = request.environ
+
+def deciding(desk: Desk, languages: Languages) -> Decide:
+    """The way from a request to its answer. It raises what Flask's handlers know how to answer."""
+    check, limit = desk.checks.check, desk.settings.body_limit
+
+    def decide(environ: dict[str, Any]) -> tuple[Answer, str]:
         if environ.get("QUERY_STRING"):
-            parameters(request, {})
+            parameters(Request(environ), {})
         media_type(environ, JSON)
         key = idempotency_key(environ)
         language = languages.chosen(environ)
-        found = decide(body(environ, limit), key=key, language=language)
-        response = ready(found.json, language)
-        if found.replayed:
-            response.headers.add("Idempotent-Replayed", "true")
-        return response
+        return check(body(environ, limit), key=key, language=language), language
+
+    return decide
+
+
+def add(routes: Blueprint, desk: Desk, languages: Languages) -> None:
+    """Add the routes."""
+
+    @routes.post("/check")
+    def check() -> Response:
+        # What is decided was answered in front of Flask (front.py); what comes here could not be.
+        raise request.environ[FAILED]
 
     @routes.get("/decisions/<decision_id>")
     def decision(decision_id: str) -> Response:
