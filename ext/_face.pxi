@@ -174,10 +174,11 @@ cdef class Matcher:
         self, str economy not None, str flow not None, int day, str code not None, str regime not None,
         object origin, object partner, str text not None, object quantity, dict facts not None, dict documents not None
     ):
-        """What every matching rule says of one ask: a list of (rule, code, partner, match, verdict, values), in rule order.
+        """What every matching rule says of one ask: a list of (rule, code, partner, match, verdict,
+        values), in rule order.
 
-        `day` is a proleptic ordinal; `text` a canonical description; `quantity` None or (value, unit); `facts` by name, as
-        declared; `documents` by code, a tuple of ordinals of issue (None: not stated).
+        `day` is a proleptic ordinal; `text` a canonical description; `quantity` None or (value, unit); `facts` by name,
+        as declared; `documents` by code, a tuple of ordinals of issue (None: not stated).
         """
         cdef Ask ask
         cdef Answer answer
@@ -331,8 +332,8 @@ cdef class Matcher:
     def check_columns(self, Columns asks not None, Py_ssize_t start=0, Py_ssize_t stop=-1):
         """What every matching rule says of the asks `start` to `stop`, without the GIL.
 
-        Returns (ends, rules, verdicts, matches): bytes of uint32 (for each ask, where its findings end), uint32, uint8 and
-        uint8; the findings of an ask in rule order.
+        Returns (ends, rules, verdicts, matches): bytes of uint32 (for each ask, where its findings end), uint32,
+        uint8 and uint8; the findings of an ask in rule order.
         """
         cdef Answer answer
         cdef Candidates some

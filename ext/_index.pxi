@@ -25,8 +25,9 @@ cdef inline uint64_t longer_key(uint64_t economy, uint64_t length, uint64_t numb
 def index(dict postings not None):
     """(buckets, postings, filter) of {key: rules}; a key is economy << 48 | length << 44 | digits as a number.
 
-    A key with one rule names it in its bucket; of others the bucket says where in the postings they stand. The table of buckets is open-addressed and at most half full; the filter has at least 12 bits a key, the
-    shorter beginnings of each code among them.
+    A key with one rule names it in its bucket; of others the bucket says where in the postings they stand. The
+    table of buckets is open-addressed and at most half full; the filter has at least 12 bits a key, the shorter
+    beginnings of each code among them.
     """
     cdef Py_ssize_t size = 4, words = 8, count = len(postings), posted = 0, place
     cdef uint64_t key, economy, length, number, mix, keys = 0
@@ -54,7 +55,8 @@ def index(dict postings not None):
         place = mix & (size - 1)
         while buckets[place].count:
             place = (place + 1) & (size - 1)
-        buckets[place].key, buckets[place].start, buckets[place].count = key, <uint32_t>posted, <uint32_t>len(<list>some)
+        buckets[place].key, buckets[place].count = key, <uint32_t>len(<list>some)
+        buckets[place].start = <uint32_t>posted
         if len(<list>some) == 1:
             buckets[place].start = (<list>some)[0]
         else:

@@ -2,8 +2,8 @@
 """Match and evaluate over one flat image. core/reference.py says the same in plain Python; tests hold the two together.
 
 The image is written by greenlane.core.compile; nothing in it is a pointer, so processes may share it by mmap. Layout:
-a header of int64 (see SECTIONS), then each section, 8-byte aligned. All reading is of the image and of the question; no Python object is
-touched for a candidate, so the work over columns runs without the GIL.
+a header of int64 (see SECTIONS), then each section, 8-byte aligned. All reading is of the image and of the
+question; no Python object is touched for a candidate, so the work over columns runs without the GIL.
 """
 
 from cpython.bytes cimport PyBytes_FromStringAndSize
@@ -406,8 +406,10 @@ cdef inline bint concerns_partner(const Image* image, const Ask* ask, uint32_t i
     return other < 0 or image.sets[set_of * SETS + (other >> 6)] >> (other & 63) & 1
 
 
-cdef int applied(const Image* image, const Ask* ask, uint32_t index, int code, Answer* answer, bint keep) noexcept nogil:
-    """Add what one candidate says, if it matches. `keep`: whether the values of its nodes are kept. -1: memory is out."""
+cdef int applied(
+    const Image* image, const Ask* ask, uint32_t index, int code, Answer* answer, bint keep
+) noexcept nogil:
+    """Add what one candidate says, if it matches; the values of its nodes too, to `keep`. -1: memory is out."""
     cdef const Rule* rule = &image.rules[index]
     cdef int partner = TRUE, match, value, verdict
     cdef uint32_t start, k

@@ -9,8 +9,8 @@ FARTHEST = Decimal(2).scaleb(18)
 
 
 cdef int64_t number(object value, int shift) except? -1:
-    """A decimal times ten to the `shift`, as twice its millionths, rounded down, plus one when digits were cut: compares exactly with any
-    threshold of at most six places. Saturates beyond 10^12, where no threshold lies.
+    """A decimal times ten to the `shift`, as twice its millionths, rounded down, plus one when digits were
+    cut: compares exactly with any threshold of at most six places. Saturates beyond 10^12, where no threshold lies.
     """
     cdef str text
     cdef Py_ssize_t k, size
