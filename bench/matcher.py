@@ -105,7 +105,7 @@ def _others(rows: Table, work: Workload, matcher: _matcher.Matcher, rival: Rival
         ("Matcher.check, its arguments made before", hot(work, (arguments_of, bare), calls(rival.check))),
         ("making its arguments alone (Python)", hot(work, calls(arguments), calls(rival.check))),
         (
-            "server's own: Checker.ask + engine.check, item normalised before",
+            "server's own: Checker.check of one item, normalised before",
             hot(work, (prepare, run), calls(rival.check)),
         ),
         ("compiled, decoded long before (cold)", cold(work, calls(compiled), calls(rival.check))),

@@ -1,4 +1,4 @@
-"""The server's own way from an item to its hits: Checker.ask, then CompiledEngine.check, over a synthetic rule set."""
+"""The server's own way from a normalised item to what was found: Checker.check, over a synthetic rule set."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -34,7 +34,7 @@ def server_check(
         packs[code] = Pack(economy, facts, {}, {}, tuple(rule for rule in rules if rule.economy == code))
     ruleset = assemble(packs, FACTS, {})
     checker = Checker(ruleset, CompiledEngine(ruleset), NoServices(), {})
-    ask, check = checker.ask, checker.engine.check
+    check = checker.check
 
     def prepare(route: Route, item: dict[str, Any]) -> Any:
         economy, flow, day, regime, partner, _ = route
@@ -44,27 +44,23 @@ def server_check(
             issued = date.fromisoformat(one["issued"]) if "issued" in one else None
             documents.append((one["code"], issued, None, issued is None or issued <= on))
         export, import_ = (economy, partner) if flow == "export" else (partner, economy)
-        return (
-            Declaration(
-                document={},
-                reference=None,
-                date=on,
-                known_at=None,
-                asks=((economy, flow),),
-                export=export,
-                import_=import_,
-                transit=(),
-                regime=regime,
-                declared_in=economy,
-                items=[],
-            ),
-            Item(number=item["number"], code=item["commodity_code"], source=item, national={}, documents=documents),
-            economy,
-            flow,
+        goods = Item(number=item["number"], code=item["commodity_code"], source=item, national={}, documents=documents)
+        return Declaration(
+            document={},
+            reference=None,
+            date=on,
+            known_at=None,
+            asks=((economy, flow),),
+            export=export,
+            import_=import_,
+            transit=(),
+            regime=regime,
+            declared_in=economy,
+            items=[goods],
         )
 
     def run(chunk: Sequence[Any]) -> None:
-        for declaration, item, economy, flow in chunk:
-            check(ask(declaration, item, economy, flow)[0])
+        for declaration in chunk:
+            check(declaration)
 
     return prepare, run

@@ -17,11 +17,10 @@ from greenlane.core.model import (
     Pack,
     Parameter,
     Presumption,
-    Text,
 )
 from greenlane.core.pack.dates import day, month, overlap
 from greenlane.core.pack.problems import PackError, Problem
-from greenlane.core.pack.rules import build_rule
+from greenlane.core.pack.rules import build_rule, text
 from greenlane.core.uses import subjects
 
 
@@ -30,11 +29,6 @@ class Report(Protocol):
 
     def __call__(self, path: tuple[str | int, ...], message: str, remedy: str = "") -> None:
         """Take it."""
-
-
-def text(value: object) -> Text:
-    """A text by language, from one string or a mapping."""
-    return {"en": value} if isinstance(value, str) else dict(value) if isinstance(value, Mapping) else {}
 
 
 def build(
