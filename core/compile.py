@@ -85,18 +85,18 @@ class _Writer:
         pack, economies = RULE.pack, self.economies
         for index, rule in enumerate(rules):
             economy = self.economy = economies.setdefault(rule.economy, len(economies))
-            key_base = economy << 48
+            key_base = economy << 52
             for code in antichain(rule.codes) if len(rule.codes) > 1 else rule.codes or ("",):
                 size = len(code)
-                number = int(code or 0)
-                key = key_base | size << 44 | number
+                digits = int(code or "0", 16)  # four bits a digit
+                key = key_base | size << 48 | digits
                 if key in postings:
                     postings[key].append(index)
                 else:
                     postings[key] = [index]
                 lengths[economy] = lengths.get(economy, 0) | 1 << size
                 if size > 2:
-                    longer.append((economy, number * 10 ** (12 - size), size, index))
+                    longer.append((economy, digits << 4 * (12 - size), size, index))
             excluded = self.code_count
             if rule.exclude:
                 self._codes(rule.exclude)
@@ -268,7 +268,7 @@ class _Writer:
 
     def _codes(self, codes: Iterable[str]) -> None:
         for code in sorted(codes):
-            self.codes += CODE.pack(int(code) * 10 ** (12 - len(code)), len(code))
+            self.codes += CODE.pack(int(code, 16) << 4 * (12 - len(code)), len(code))
             self.code_count += 1
 
     def _set(self, economies: frozenset[str]) -> int:

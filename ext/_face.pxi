@@ -9,6 +9,16 @@ cdef dict REGIME_BITS = {
 }
 
 
+cdef inline int flow_bit(str flow) except -1:
+    if flow == "import":
+        return 1
+    return 2 if flow == "export" else FLOW_BITS[flow]
+
+
+cdef inline int regime_bit(str regime) except -1:
+    return 1 if regime == "release" else REGIME_BITS[regime]
+
+
 cdef list told(const Answer* answer):
     """An answer as Python sees it."""
     cdef Py_ssize_t k
@@ -33,7 +43,8 @@ cdef class Matcher:
     cdef Image image
     cdef object owner
     cdef const uint8_t[::1] buffer
-    cdef dict economies, facts, documents, measures
+    cdef dict facts, documents, measures
+    cdef int32_t[26 * 26] places
     cdef Py_ssize_t wide
     cdef int presumptions_look
     cdef object canonical
@@ -71,7 +82,10 @@ cdef class Matcher:
         self.image.filter = <const uint64_t*>(base + header[34])
         self.image.filter_mask = header[35] // <Py_ssize_t>sizeof(uint64_t) - 1
         meta = json.loads(bytes(buffer[header[32]:header[32] + header[33]]))
-        self.economies = meta["economies"]
+        for place in range(26 * 26):
+            self.places[place] = -1
+        for economy, number in meta["economies"].items():
+            self.places[economy_number(economy)] = number
         # name → (slot, kind, symbols)
         self.facts = {name: (slot, kind, symbols) for name, (slot, kind, symbols) in meta["facts"].items()}
         self.documents = meta["documents"]
@@ -84,11 +98,17 @@ cdef class Matcher:
         self.presumptions_look = meta["presumptions_look"]
         self.canonical = canonical
         self.image.slots = meta["slots"]
-        self.image.economies = len(self.economies)
+        self.image.economies = len(meta["economies"])
         self.wide = meta["slots"]
 
     def __len__(self):
         return self.image.rule_count
+
+    cdef inline int place_of(self, str economy) except -2:
+        """An economy's number in the image, -1 when it has no rules."""
+        if len(economy) != 2 or not (u"A" <= economy[0] <= u"Z" and u"A" <= economy[1] <= u"Z"):
+            return -1
+        return self.places[economy_number(economy)]
 
     cdef int fill(self, Ask* ask, uint8_t* known, int64_t* values, dict facts) except -1:
         """Put declared facts in their slots. Facts that no rule tests are passed over."""
@@ -118,7 +138,7 @@ cdef class Matcher:
             bits |= <uint64_t>1 << (62 if found is None else <int>found)
         return <int64_t>bits
 
-    cdef int read(self, Ask* ask, uint8_t* known, int64_t* values, dict facts, Candidates* some) except -1:
+    cdef int read(self, Ask* ask, uint8_t* known, int64_t* values, dict facts, const Candidates* some) except -1:
         """Put those declared facts in their slots that a candidate, or a presumption, looks at."""
         cdef Py_ssize_t k
         cdef uint32_t n
@@ -127,7 +147,7 @@ cdef class Matcher:
         for slot in self.presumption_slots:
             self.read_slot(ask, known, values, facts, slot)
         for k in range(some.count):
-            rule = &self.image.rules[some.rules[k]]
+            rule = &self.image.rules[some.found[k].rule]
             for n in range(rule.nodes):
                 node = &self.image.nodes[rule.node + n]
                 if N_BOOLEAN <= node.kind <= N_LIST and not known[node.slot]:
@@ -146,12 +166,11 @@ cdef class Matcher:
         self, Ask* ask, str economy, str flow, int day, str code, str regime, object origin, object partner,
         bytes text, object quantity
     ) except -1:
-        found = self.economies.get(economy)
-        ask.economy = -1 if found is None else found
-        ask.flow = FLOW_BITS[flow]
+        ask.economy = self.place_of(economy)
+        ask.flow = flow_bit(flow)
         ask.day = day
         code_of(code, ask)
-        ask.regime = REGIME_BITS[regime]
+        ask.regime = regime_bit(regime)
         ask.origin = economy_number(origin)
         ask.partner = economy_number(partner)
         ask.text = text
@@ -183,6 +202,7 @@ cdef class Matcher:
         cdef Ask ask
         cdef Answer answer
         cdef Candidates some
+        cdef uint32_t end
         cdef Py_ssize_t room = self.wide, papers = 0
         cdef uint8_t* known
         cdef int64_t* values
@@ -214,15 +234,12 @@ cdef class Matcher:
                     sent[papers].day = NO_DAY if issued is None else <int32_t>issued
                     papers += 1
             ask.known, ask.values, ask.papers, ask.paper_count = known, values, sent, papers
-            if matched(&self.image, &ask, &some, &answer, True) < 0:
+            if matched(&self.image, &ask, 1, &some, &answer, &end, True) < 0:
                 raise MemoryError()
             return told(&answer)
         finally:
             free(scratch)
-            free(some.rules)
-            free(some.codes)
-            free(answer.found)
-            free(answer.values)
+            released(&some, &answer)
 
     def check_item(
         self, str economy not None, str flow not None, int day, str code not None, str regime not None,
@@ -235,29 +252,38 @@ cdef class Matcher:
         cdef Ask ask
         cdef Answer answer
         cdef Candidates some
-        cdef Py_ssize_t k, kept
-        cdef int looks = 0
+        cdef Probe[PROBES] probes
+        cdef Candidate[24] candidates  # most checks need no more, and no memory from the heap then
+        cdef Found[12] hits
+        cdef uint8_t[240] node_values
+        cdef uint8_t[600] slots
+        cdef char[256] words
+        cdef Py_ssize_t k, kept = 0
+        cdef int looks = 0, count
         cdef uint8_t* scratch = NULL
-        cdef bytes text = b""
+        cdef bytes text
         cdef Paper* papers = NULL
-        found = self.economies.get(economy)
-        if found is None:
+        ask.economy, ask.day = self.place_of(economy), day
+        if ask.economy < 0:
             return []
-        memset(&answer, 0, sizeof(Answer))
-        memset(&some, 0, sizeof(Candidates))
-        ask.economy, ask.flow, ask.day, ask.regime = found, FLOW_BITS[flow], day, REGIME_BITS[regime]
         code_of(code, &ask)
+        count = probed(&self.image, &ask, probes)
+        ask.flow, ask.regime = flow_bit(flow), regime_bit(regime)
+        count = located(&self.image, probes, count)
+        some.found, some.count, some.room, some.lent = candidates, 0, 24, True
+        answer.found, answer.count, answer.room, answer.lent = hits, 0, 12, True
+        answer.values, answer.used, answer.value_room = node_values, 0, 240
         try:
-            if gathered(&self.image, &ask, &some) < 0:
+            if gathered(&self.image, &ask, probes, count, &some) < 0:
                 raise MemoryError()
             if some.count == 0:
                 return []
             ask.origin, ask.partner = economy_number(item.get("origin")), economy_number(partner)
-            kept = 0
             for k in range(some.count):
-                if concerns_partner(&self.image, &ask, some.rules[k]):
-                    some.rules[kept], some.codes[kept] = some.rules[k], some.codes[k]
-                    looks |= self.image.rules[some.rules[k]].flags
+                if concerns_partner(&self.image, &ask, some.found[k].rule):
+                    some.found[kept] = some.found[k]
+                    looks |= self.image.rules[some.found[k].rule].flags
+                    ahead(&self.image, &self.image.rules[some.found[k].rule])
                     kept += 1
             some.count = kept
             if kept == 0:
@@ -265,16 +291,19 @@ cdef class Matcher:
             if looks & LOOKS_FACTS:
                 looks |= self.presumptions_look
             ask.measure, ask.quantity, ask.paper_count = -1, 0, 0
-            ask.known, ask.values = NULL, NULL
+            ask.known, ask.values, ask.text, ask.text_length = NULL, NULL, NULL, 0
             if looks & LOOKS_FACTS:
-                scratch = <uint8_t*>malloc(self.wide * 9 + 16)
-                if scratch == NULL:
-                    raise MemoryError()
-                memset(scratch + self.wide * 8, 0, self.wide)
-                ask.values, ask.known = <int64_t*>scratch, scratch + self.wide * 8
+                ask.values = <int64_t*>slots
+                if self.wide * 9 > <Py_ssize_t>sizeof(slots):
+                    scratch = <uint8_t*>malloc(self.wide * 9)
+                    if scratch == NULL:
+                        raise MemoryError()
+                    ask.values = <int64_t*>scratch
+                ask.known = <uint8_t*>(ask.values + self.wide)
+                memset(<uint8_t*>ask.known, 0, self.wide)
                 facts = item.get("facts")
                 if facts:
-                    self.read(&ask, scratch + self.wide * 8, <int64_t*>scratch, <dict?>facts, &some)
+                    self.read(&ask, <uint8_t*>ask.known, <int64_t*>ask.values, <dict?>facts, &some)
             if looks & LOOKS_QUANTITY:
                 quantity = item.get("quantity")
                 if quantity is not None:
@@ -282,8 +311,10 @@ cdef class Matcher:
             if looks & LOOKS_TEXT:
                 description = item.get("description")
                 if description:
-                    text = (<str?>self.canonical(description)).encode()
-            ask.text, ask.text_length = text, len(text)
+                    ask.text, ask.text_length = words, plain_words(<str?>description, words, sizeof(words))
+                    if ask.text_length < 0:
+                        text = (<str?>self.canonical(description)).encode()
+                        ask.text, ask.text_length = text, len(text)
             if looks & LOOKS_PAPERS:
                 documents = item.get("documents")
                 if documents:
@@ -293,16 +324,13 @@ cdef class Matcher:
                     ask.papers = papers
                     ask.paper_count = self.presented(<list>documents, day, papers)
             for k in range(some.count):
-                if applied(&self.image, &ask, some.rules[k], some.codes[k], &answer, True) < 0:
+                if applied(&self.image, &ask, some.found[k].rule, some.found[k].code, &answer, True) < 0:
                     raise MemoryError()
             return told(&answer) if answer.count else []
         finally:
             free(scratch)
             free(papers)
-            free(some.rules)
-            free(some.codes)
-            free(answer.found)
-            free(answer.values)
+            released(&some, &answer)
 
     cdef Py_ssize_t presented(self, list documents, int day, Paper* papers) except -1:
         """The documents that rules test and whose days cover the day; how many."""
@@ -337,8 +365,7 @@ cdef class Matcher:
         """
         cdef Answer answer
         cdef Candidates some
-        cdef Ask ask
-        cdef Py_ssize_t row, k, rows
+        cdef Py_ssize_t row, k, rows, size
         cdef uint32_t* ends
         cdef int failed = 0
         cdef bytes out_ends, out_rules, out_verdicts, out_matches
@@ -350,28 +377,21 @@ cdef class Matcher:
         if start < 0 or start > stop:
             raise ValueError("start lies beyond stop")
         rows = stop - start
+        asks.settle()
         memset(&answer, 0, sizeof(Answer))
         memset(&some, 0, sizeof(Candidates))
         out_ends = PyBytes_FromStringAndSize(NULL, rows * sizeof(uint32_t))
         ends = <uint32_t*><char*>out_ends
         with nogil:
-            for row in range(start, stop):
-                ask = asks.asks[row]
-                ask.known = asks.known + row * asks.wide
-                ask.values = asks.values + row * asks.wide
-                ask.text = asks.text + asks.text_at[row]
-                ask.text_length = asks.text_at[row + 1] - asks.text_at[row]
-                ask.papers = asks.papers + asks.paper_at[row]
-                ask.paper_count = asks.paper_at[row + 1] - asks.paper_at[row]
-                if matched(&self.image, &ask, &some, &answer, False) < 0:
+            row = 0
+            while row < rows:
+                size = rows - row if rows - row < BLOCK else <Py_ssize_t>BLOCK
+                if matched(&self.image, asks.asks + start + row, size, &some, &answer, ends + row, False) < 0:
                     failed = 1
                     break
-                ends[row - start] = <uint32_t>answer.count
-        free(some.rules)
-        free(some.codes)
+                row += size
         if failed:
-            free(answer.found)
-            free(answer.values)
+            released(&some, &answer)
             raise MemoryError()
         out_rules = PyBytes_FromStringAndSize(NULL, answer.count * sizeof(uint32_t))
         out_verdicts = PyBytes_FromStringAndSize(NULL, answer.count)
@@ -384,8 +404,7 @@ cdef class Matcher:
                 rules[k] = answer.found[k].rule
                 verdicts[k] = answer.found[k].verdict
                 matches[k] = answer.found[k].match
-        free(answer.found)
-        free(answer.values)
+        released(&some, &answer)
         return out_ends, out_rules, out_verdicts, out_matches
 
 
@@ -401,6 +420,7 @@ cdef class Columns:
     cdef Py_ssize_t* text_at
     cdef Paper* papers
     cdef Py_ssize_t* paper_at
+    cdef Py_ssize_t settled
 
     def __cinit__(self, Matcher matcher not None, Py_ssize_t rows):
         self.matcher, self.room, self.wide = matcher, max(rows, 1), matcher.wide
@@ -423,6 +443,19 @@ cdef class Columns:
 
     def __len__(self):
         return self.rows
+
+    cdef void settle(self):
+        """Let each ask point at its facts, text and documents, which move while columns are filled."""
+        cdef Py_ssize_t row
+        cdef Ask* ask
+        if self.settled == self.rows:
+            return
+        for row in range(self.rows):
+            ask = &self.asks[row]
+            ask.known, ask.values = self.known + row * self.wide, self.values + row * self.wide
+            ask.text, ask.text_length = self.text + self.text_at[row], self.text_at[row + 1] - self.text_at[row]
+            ask.papers, ask.paper_count = self.papers + self.paper_at[row], self.paper_at[row + 1] - self.paper_at[row]
+        self.settled = self.rows
 
     def append(
         self, str economy not None, str flow not None, int day, str code not None, str regime not None,

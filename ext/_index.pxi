@@ -19,11 +19,11 @@ cdef inline bint may_hold(const Image* image, uint64_t mix) noexcept nogil:
 
 cdef inline uint64_t longer_key(uint64_t economy, uint64_t length, uint64_t number) noexcept nogil:
     """The key under which it is noted that some rule's code begins with these digits and goes on."""
-    return economy << 48 | <uint64_t>SHORTER << 44 | (number * 13 + length)
+    return (economy << 52 | <uint64_t>SHORTER << 48 | number) ^ length << 59
 
 
 def index(dict postings not None):
-    """(buckets, postings, filter) of {key: rules}; a key is economy << 48 | length << 44 | digits as a number.
+    """(buckets, postings, filter) of {key: rules}; a key is economy << 52 | length << 48 | digits, four bits each.
 
     A key with one rule names it in its bucket; of others the bucket says where in the postings they stand. The
     table of buckets is open-addressed and at most half full; the filter has at least 12 bits a key, the shorter
@@ -39,7 +39,7 @@ def index(dict postings not None):
         size *= 2
     for given, some in postings.items():
         posted += len(<list?>some)
-        keys += 1 + (<uint64_t>given >> 44 & 15)
+        keys += 1 + (<uint64_t>given >> 48 & 15)
     while words * 64 < <Py_ssize_t>keys * 12:
         words *= 2
     out_buckets = bytes(size * sizeof(Bucket))
@@ -64,10 +64,10 @@ def index(dict postings not None):
                 rules[posted] = rule
                 posted += 1
         filter[mix >> 6 & (words - 1)] |= bits_of(mix)
-        economy, length, number = key >> 48, key >> 44 & 15, key & ((<uint64_t>1 << 44) - 1)
+        economy, length, number = key >> 52, key >> 48 & 15, key & ((<uint64_t>1 << 48) - 1)
         while length > 1:
             length -= 1
-            number //= 10
+            number >>= 4
             mix = mixed(longer_key(economy, length, number))
             filter[mix >> 6 & (words - 1)] |= bits_of(mix)
     return out_buckets, out_postings, out_filter

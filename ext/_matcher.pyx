@@ -94,7 +94,7 @@ cdef packed struct Requirement:
     uint8_t unused
 
 cdef packed struct Code:
-    uint64_t value  # left-aligned in 12 digits
+    uint64_t value  # four bits a digit, left-aligned in 12
     uint64_t length
 
 cdef packed struct Bucket:
@@ -122,14 +122,13 @@ SECTIONS = (
     "rules", "nodes", "requirements", "codes", "buckets", "postings", "longer", "longer_of", "lengths", "sets",
     "keywords", "text", "symbols", "presumed", "presumptions", "meta", "filter",
 )
-MAGIC = 0x324C4E4752454E47
+MAGIC = 0x334C4E4752454E47
 HEADER = 8 * (2 + 2 * len(SECTIONS))
 
-cdef uint64_t[13] POWER
-cdef int _i
-POWER[0] = 1
-for _i in range(1, 13):
-    POWER[_i] = POWER[_i - 1] * 10
+cdef inline uint64_t leading(uint64_t code, int length) noexcept nogil:
+    """The first digits of a code: four bits a digit, left-aligned in twelve."""
+    return code >> 4 * (12 - length)
+
 
 cdef struct Paper:
     int32_t document
@@ -186,11 +185,25 @@ cdef struct Found:
     uint32_t start  # of its values
     uint32_t count
 
+cdef enum:
+    BLOCK = 32  # asks that columns deal with at a time
+    PROBES = 13  # lengths of a code, none among them
+
+cdef struct Probe:
+    uint64_t key
+    uint64_t place
+    uint32_t start
+    uint32_t count
+
+cdef struct Candidate:
+    uint32_t rule
+    uint32_t code
+
 cdef struct Candidates:
-    uint32_t* rules
-    uint8_t* codes
+    Candidate* found
     Py_ssize_t count
     Py_ssize_t room
+    bint lent  # by the caller: not to be freed
 
 cdef struct Answer:
     Found* found
@@ -199,6 +212,17 @@ cdef struct Answer:
     uint8_t* values
     Py_ssize_t used
     Py_ssize_t value_room
+    bint lent
+
+cdef extern from *:
+    """
+    #if defined(__GNUC__)
+    #define fetch(where) __builtin_prefetch(where)
+    #else
+    #define fetch(where) ((void)(where))
+    #endif
+    """
+    void fetch(const void*) noexcept nogil
 
 
 cdef inline uint64_t mixed(uint64_t key) noexcept nogil:
@@ -242,9 +266,9 @@ cdef inline int under(const Image* image, const Ask* ask, uint32_t start, uint32
     for k in range(start, start + count):
         code = &image.codes[k]
         if code.length <= ask.length:
-            if ask.code - code.value < POWER[12 - code.length] and ask.code >= code.value:
+            if leading(ask.code ^ code.value, <int>code.length) == 0:
                 return TRUE
-        elif code.value >= ask.code and code.value - ask.code < POWER[12 - ask.length]:
+        elif leading(ask.code ^ code.value, ask.length) == 0:
             result = UNKNOWN
     return result
 
@@ -377,24 +401,41 @@ cdef int evaluate(const Image* image, const Ask* ask, uint32_t start, uint32_t c
 
 
 cdef int grow(Answer* answer, Py_ssize_t values) noexcept nogil:
-    """Room for one more finding with so many values; -1 when memory is out."""
-    cdef Py_ssize_t room
-    cdef void* moved
-    if answer.count == answer.room:
-        room = answer.room * 2 if answer.room else 64
-        moved = realloc(answer.found, room * sizeof(Found))
-        if moved == NULL:
+    """Room for one more finding with so many values, in memory of the answer's own; -1 when memory is out."""
+    cdef Py_ssize_t room = answer.room, value_room = answer.value_room
+    cdef Found* found
+    cdef uint8_t* kept
+    if answer.count == room:
+        room = room * 2 if room else 64
+    if answer.used + values > value_room:
+        value_room = value_room * 2 + values + 256
+    if answer.lent:
+        found, kept = <Found*>malloc(room * sizeof(Found)), <uint8_t*>malloc(value_room)
+        if found == NULL or kept == NULL:
+            free(found)
+            free(kept)
             return -1
-        answer.found = <Found*>moved
-        answer.room = room
-    if answer.used + values > answer.value_room:
-        room = answer.value_room * 2 + values + 256
-        moved = realloc(answer.values, room)
-        if moved == NULL:
-            return -1
-        answer.values = <uint8_t*>moved
-        answer.value_room = room
+        memcpy(found, answer.found, answer.count * sizeof(Found))
+        memcpy(kept, answer.values, answer.used)
+        answer.found, answer.room, answer.values, answer.value_room, answer.lent = found, room, kept, value_room, False
+        return 0
+    found = <Found*>realloc(answer.found, room * sizeof(Found))
+    if found == NULL:
+        return -1
+    answer.found, answer.room = found, room
+    kept = <uint8_t*>realloc(answer.values, value_room)
+    if kept == NULL:
+        return -1
+    answer.values, answer.value_room = kept, value_room
     return 0
+
+
+cdef inline void released(Candidates* some, Answer* answer) noexcept nogil:
+    if not some.lent:
+        free(some.found)
+    if not answer.lent:
+        free(answer.found)
+        free(answer.values)
 
 
 cdef inline bint concerns_partner(const Image* image, const Ask* ask, uint32_t index) noexcept nogil:
@@ -425,8 +466,9 @@ cdef int applied(
     if rule.keywords and any_keyword(image, ask, rule.keyword, rule.keywords) == FALSE:
         return 0
     match = code if code < partner else partner
-    if grow(answer, rule.nodes) < 0:
-        return -1
+    if answer.count == answer.room or answer.used + rule.nodes > answer.value_room:
+        if grow(answer, rule.nodes) < 0:
+            return -1
     if keep:
         values = answer.values + answer.used
     start = rule.node
@@ -479,15 +521,17 @@ cdef int applied(
     return 0
 
 
-cdef int candidate(const Image* image, const Ask* ask, uint32_t index, int code, Candidates* some) noexcept nogil:
+cdef int candidate(
+    const Image* image, const Ask* ask, uint32_t index, int code, Candidates* some, Py_ssize_t first
+) noexcept nogil:
     """Note a rule whose code matches or may, unless its flow, regime, days or exclusions speak against it.
 
-    Candidates are kept in the order of the rules: few an ask, nearly in order. -1: memory is out.
+    An ask's candidates, from `first` on, are kept in the order of the rules: few an ask, nearly in order. -1: memory
+    is out.
     """
     cdef const Rule* rule = &image.rules[index]
     cdef int excluded
-    cdef Py_ssize_t room, j
-    cdef void* moved
+    cdef Py_ssize_t j
     if not rule.flows & ask.flow or not rule.regimes & ask.regime:
         return 0
     if ask.day < rule.valid_from or ask.day > rule.valid_to:
@@ -498,68 +542,113 @@ cdef int candidate(const Image* image, const Ask* ask, uint32_t index, int code,
             code = excluded
         if code == FALSE:
             return 0
-    if some.count == some.room:
-        room = some.room * 2 if some.room else 64
-        moved = realloc(some.rules, room * sizeof(uint32_t))
-        if moved == NULL:
-            return -1
-        some.rules = <uint32_t*>moved
-        moved = realloc(some.codes, room)
-        if moved == NULL:
-            return -1
-        some.codes = <uint8_t*>moved
-        some.room = room
+    if some.count == some.room and more(some) < 0:
+        return -1
     j = some.count
-    while j > 0 and some.rules[j - 1] > index:
-        some.rules[j] = some.rules[j - 1]
-        some.codes[j] = some.codes[j - 1]
+    while j > first and some.found[j - 1].rule > index:
+        some.found[j] = some.found[j - 1]
         j -= 1
-    some.rules[j] = index
-    some.codes[j] = <uint8_t>code
+    some.found[j].rule, some.found[j].code = index, <uint32_t>code
     some.count += 1
     return 0
 
 
-cdef int gathered(const Image* image, const Ask* ask, Candidates* some) noexcept nogil:
-    """The rules that an ask may concern by code, flow, regime and day, in their order. -1: memory is out."""
-    cdef uint32_t length, low, high, middle, j, count = 0, room
-    cdef uint64_t key, place, top
-    cdef const Bucket* bucket
+cdef int more(Candidates* some) noexcept nogil:
+    """Double the room of some candidates, which may have begun in memory of their caller's; -1: memory is out."""
+    cdef Py_ssize_t room = some.room * 2 if some.room else 64
+    cdef Candidate* moved
+    if some.lent:
+        moved = <Candidate*>malloc(room * sizeof(Candidate))
+        if moved != NULL:
+            memcpy(moved, some.found, some.count * sizeof(Candidate))
+    else:
+        moved = <Candidate*>realloc(some.found, room * sizeof(Candidate))
+    if moved == NULL:
+        return -1
+    some.found, some.room, some.lent = moved, room, False
+    return 0
+
+
+cdef inline void ahead(const Image* image, const Rule* rule) noexcept nogil:
+    """Have what a candidate looks at on the way before it is asked for."""
+    if rule.nodes:
+        fetch(&image.nodes[rule.node])
+        fetch(&image.nodes[rule.node + rule.nodes - 1].value)
+    if rule.requires:
+        fetch(&image.requirements[rule.requirement])
+    if rule.keywords:
+        fetch(&image.keywords[rule.keyword])
+
+
+cdef inline int probed(const Image* image, const Ask* ask, Probe* probes) noexcept nogil:
+    """The keys under which rules that cover this ask's code may stand; how many. Their buckets are on the way."""
+    cdef int count = 0, length
+    cdef uint64_t key, mix
     cdef uint16_t lengths
-    cdef uint32_t* longer
-    some.count = 0
     if ask.economy < 0:
         return 0
     lengths = image.lengths[ask.economy]
-    for length in range(ask.length + 1):
-        if not lengths >> length & 1:
-            continue
-        key = <uint64_t>ask.economy << 48 | <uint64_t>length << 44 | ask.code // POWER[12 - length]
-        place = mixed(key)
-        if not may_hold(image, place):
-            continue
-        place &= image.mask
-        while True:
-            bucket = &image.buckets[place]
-            if bucket.count == 0:
-                break
-            if bucket.key == key:
-                if bucket.count == 1:  # then it names the rule itself
-                    if candidate(image, ask, bucket.start, TRUE, some) < 0:
-                        return -1
-                    break
-                for j in range(bucket.start, bucket.start + bucket.count):
-                    if candidate(image, ask, image.postings[j], TRUE, some) < 0:
-                        return -1
-                break
+    for length in range(<int>ask.length + 1):
+        if lengths >> length & 1:
+            key = <uint64_t>ask.economy << 52 | <uint64_t>length << 48 | leading(ask.code, length)
+            mix = mixed(key)
+            if may_hold(image, mix):
+                probes[count].key, probes[count].place = key, mix & image.mask
+                fetch(&image.buckets[mix & image.mask])
+                count += 1
+    return count
+
+
+cdef inline int located(const Image* image, Probe* probes, int count) noexcept nogil:
+    """Those of the keys that are in the image, and where their rules stand; how many. The rules are on the way."""
+    cdef int k, kept = 0
+    cdef uint64_t key, place
+    cdef const Bucket* bucket
+    for k in range(count):
+        key, place = probes[k].key, probes[k].place
+        bucket = &image.buckets[place]
+        while bucket.count and bucket.key != key:
             place = (place + 1) & image.mask
-    if not lengths >> (ask.length + 1) or not may_hold(
-        image, mixed(longer_key(ask.economy, ask.length, ask.code // POWER[12 - ask.length]))
+            bucket = &image.buckets[place]
+        if bucket.count:
+            probes[kept].start, probes[kept].count = bucket.start, bucket.count
+            if bucket.count == 1:  # then it names the rule itself
+                fetch(&image.rules[bucket.start])
+                fetch(&image.rules[bucket.start].requirement)
+            else:
+                fetch(&image.postings[bucket.start])
+            kept += 1
+    return kept
+
+
+cdef inline int gathered(
+    const Image* image, const Ask* ask, const Probe* probes, int count, Candidates* some
+) noexcept nogil:
+    """Add the rules that an ask may concern by code, flow, regime and day, in their order. -1: memory is out."""
+    cdef Py_ssize_t first = some.count
+    cdef int k
+    cdef uint32_t j
+    for k in range(count):
+        if probes[k].count == 1:
+            if candidate(image, ask, probes[k].start, TRUE, some, first) < 0:
+                return -1
+            continue
+        for j in range(probes[k].start, probes[k].start + probes[k].count):
+            if candidate(image, ask, image.postings[j], TRUE, some, first) < 0:
+                return -1
+    if ask.economy >= 0 and image.lengths[ask.economy] >> (ask.length + 1) and may_hold(
+        image, mixed(longer_key(ask.economy, ask.length, leading(ask.code, ask.length)))
     ):
-        return 0
-    # Some rules are written longer than the declared code: they may match.
-    low, high = image.longer_of[ask.economy], image.longer_of[ask.economy + 1]
-    top = ask.code + POWER[12 - ask.length]
+        return gathered_longer(image, ask, some, first)
+    return 0
+
+
+cdef int gathered_longer(const Image* image, const Ask* ask, Candidates* some, Py_ssize_t first) noexcept nogil:
+    """Add the rules that are written longer than the declared code: they may match. -1: memory is out."""
+    cdef uint32_t low = image.longer_of[ask.economy], high = image.longer_of[ask.economy + 1]
+    cdef uint32_t middle, j, count = 0, room = 0
+    cdef uint64_t top = ask.code + (<uint64_t>1 << 4 * (12 - ask.length))
+    cdef uint32_t* longer = NULL
     while low < high:
         middle = (low + high) // 2
         if image.longer[middle].value < ask.code:
@@ -567,8 +656,6 @@ cdef int gathered(const Image* image, const Ask* ask, Candidates* some) noexcept
         else:
             high = middle
     high = image.longer_of[ask.economy + 1]
-    room = 0
-    longer = NULL
     while low < high and image.longer[low].value < top:
         if image.longer[low].length > ask.length:
             if count == room:
@@ -582,21 +669,49 @@ cdef int gathered(const Image* image, const Ask* ask, Candidates* some) noexcept
     if count:
         sorted_unique(longer, &count)
         for j in range(count):
-            if candidate(image, ask, longer[j], UNKNOWN, some) < 0:
+            if candidate(image, ask, longer[j], UNKNOWN, some, first) < 0:
                 free(longer)
                 return -1
     free(longer)
     return 0
 
 
-cdef int matched(const Image* image, const Ask* ask, Candidates* some, Answer* answer, bint keep) noexcept nogil:
-    """All that the rule set says of one ask, in the order of the rules. -1: memory is out."""
-    cdef Py_ssize_t k
-    if gathered(image, ask, some) < 0:
-        return -1
-    for k in range(some.count):
-        if applied(image, ask, some.rules[k], some.codes[k], answer, keep) < 0:
+cdef int matched(const Image* image, const Ask* asks, Py_ssize_t rows, Candidates* some, Answer* answer, uint32_t* ends,
+                 bint keep) noexcept nogil:
+    """All that the rule set says of some asks, at most BLOCK, in the order of the rules. -1: memory is out.
+
+    `ends`: for each ask, where its findings end. An ask waits for memory more than for anything else: what each step
+    reads was fetched while the step before dealt with the other asks.
+    """
+    cdef Probe[BLOCK * PROBES] probes
+    cdef int[BLOCK] counts
+    cdef Py_ssize_t[BLOCK] last
+    cdef Py_ssize_t row, k, j
+    for row in range(rows):
+        counts[row] = probed(image, &asks[row], &probes[row * PROBES])
+    for row in range(rows):
+        counts[row] = located(image, &probes[row * PROBES], counts[row])
+    for row in range(rows):
+        for k in range(row * PROBES, row * PROBES + counts[row]):
+            if probes[k].count > 1:
+                for j in range(probes[k].start, probes[k].start + probes[k].count):
+                    fetch(&image.rules[image.postings[j]])
+                    fetch(&image.rules[image.postings[j]].requirement)
+    some.count = 0
+    for row in range(rows):
+        k = some.count
+        if gathered(image, &asks[row], &probes[row * PROBES], counts[row], some) < 0:
             return -1
+        last[row] = some.count
+        for k in range(k, some.count):
+            ahead(image, &image.rules[some.found[k].rule])
+    k = 0
+    for row in range(rows):
+        for k in range(k, last[row]):
+            if applied(image, &asks[row], some.found[k].rule, some.found[k].code, answer, keep) < 0:
+                return -1
+        k = last[row]
+        ends[row] = <uint32_t>answer.count
     return 0
 
 

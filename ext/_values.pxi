@@ -48,7 +48,8 @@ cdef int64_t number(object value, int shift) except? -1:
     places = 0 if places < 0 else places
     if digits + limit - places > 18 or limit - places > 12:
         return slow_number(value, shift)
-    whole *= <int64_t>POWER[limit - places]
+    for k in range(limit - places):
+        whole *= 10
     if negative:
         return -2 * whole - (1 if cut else 0)
     return 2 * whole + (1 if cut else 0)
@@ -102,18 +103,58 @@ cdef inline int32_t economy_number(object code) except -2:
     return (<int32_t>a - 65) * 26 + <int32_t>b - 65
 
 
+cdef extern from "Python.h":
+    bint PyUnicode_IS_ASCII(object)
+    const char* PyUnicode_DATA(object)
+
+
 cdef inline int code_of(str digits, Ask* ask) except -1:
-    """Pack a declared code: left-aligned in 12 digits, and its length."""
+    """Pack a declared code: four bits a digit, left-aligned in 12, and its length."""
     cdef Py_ssize_t k, size = len(digits)
     cdef uint64_t value = 0
-    cdef Py_UCS4 c
+    cdef const char* text
+    cdef uint8_t digit
     if size > 12:
         raise ValueError("a commodity code has at most 12 digits")
+    if not PyUnicode_IS_ASCII(digits):
+        raise ValueError("a commodity code has digits only")
+    text = PyUnicode_DATA(digits)
     for k in range(size):
-        c = digits[k]
-        if not u'0' <= c <= u'9':
+        digit = <uint8_t>(text[k] - 48)
+        if digit > 9:
             raise ValueError("a commodity code has digits only")
-        value = value * 10 + (<uint64_t>c - 48)
-    ask.code = value * POWER[12 - size]
+        value = value << 4 | digit
+    ask.code = value << 4 * (12 - size)
     ask.length = <uint8_t>size
     return 0
+
+
+cdef Py_ssize_t plain_words(str description, char* words, Py_ssize_t room):
+    """A description in canonical form (core/keywords.py) if it is ASCII and fits; its length, else -1."""
+    cdef Py_ssize_t k, size = len(description), used = 1
+    cdef const char* text
+    cdef char c
+    if size + 2 > room or not PyUnicode_IS_ASCII(description):
+        return -1
+    text = PyUnicode_DATA(description)
+    words[0] = b" "
+    for k in range(size):
+        c = text[k]
+        if b"A" <= c <= b"Z":
+            c += 32
+        elif not (b"a" <= c <= b"z" or b"0" <= c <= b"9"):
+            c = b" "
+        if c != b" " or words[used - 1] != b" ":
+            words[used] = c
+            used += 1
+    if words[used - 1] != b" ":
+        words[used] = b" "
+        used += 1
+    return used if used > 1 else 0
+
+
+def plain_words_of(str description not None):
+    """`plain_words` for tests; None for what is left to core/keywords.py."""
+    cdef char[256] words
+    cdef Py_ssize_t size = plain_words(description, words, sizeof(words))
+    return words[:size].decode() if size >= 0 else None

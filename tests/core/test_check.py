@@ -801,9 +801,9 @@ def test_text_is_read_only_where_a_rule_reads_it(monkeypatch: pytest.MonkeyPatch
 
     for engine in (reading, deaf):
         for code in ("39", "40"):
-            engine.check_item(*asked, code, "release", None, {"description": "Kraft"})
+            engine.check_item(*asked, code, "release", None, {"description": "Kraft é"})
 
-    assert read == ["Kraft"]
+    assert read == ["Kraft é"]
 
 
 def test_a_checker_holds_no_declaration() -> None:

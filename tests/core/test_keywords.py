@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greenlane.core.keywords import canonical, pattern
+from greenlane.ext import _matcher
 
 
 def stands(keyword: str, description: str) -> bool:
@@ -89,3 +90,13 @@ def test_ascii_takes_no_other_way_than_the_rest(description: str) -> None:
 def test_a_word_of_its_own_is_found(before: str, word: str, after: str) -> None:
     if canonical(word):
         assert stands(word, f"{before} , {word} , {after}")
+
+
+@given(st.text(st.characters(codec="ascii"), max_size=300) | st.text(max_size=20))
+def test_the_compiled_form_of_plain_text_is_this_one(description: str) -> None:
+    compiled = _matcher.plain_words_of(description)
+
+    if description.isascii() and len(description) <= 254:
+        assert compiled == canonical(description)
+    else:
+        assert compiled is None
