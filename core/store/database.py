@@ -32,6 +32,10 @@ class Database(ABC):
         """A transaction that overlaps no decision and no other publication; the block's end commits it."""
 
     @abstractmethod
+    def writing(self) -> AbstractContextManager[Connection]:
+        """A transaction that writes no decision and publishes nothing; the block's end commits it."""
+
+    @abstractmethod
     def migrating(self) -> AbstractContextManager[Connection]:
         """A transaction that overlaps no other migration; the block's end commits it."""
 

@@ -63,6 +63,12 @@ class PostgresqlDatabase(Database):
             yield connection
 
     @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Read committed: lock the rows that you read in order to write."""
+        with own_errors(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
     def migrating(self) -> Iterator[Connection]:
         """May wait and work for longer than a request would."""
         with own_errors(), self.engine.begin() as connection:

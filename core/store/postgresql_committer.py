@@ -7,7 +7,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 
 from greenlane.core.store.committer import Claim, Committer, Row
 from greenlane.core.store.errors import own_errors
-from greenlane.core.store.schema import decisions
+from greenlane.core.store.schema import WRITTEN
 
 #: The advisory lock that publications hold alone and groups of decisions hold together.
 PUBLICATION_LOCK = 0x677265656E01
@@ -15,7 +15,7 @@ PUBLICATION_LOCK = 0x677265656E01
 #: The server's clock at this statement (not at the start of the transaction), in microseconds since 1970.
 NOW = "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)"
 
-_COLUMNS = [column.name for column in decisions.columns]
+_COLUMNS = list(WRITTEN)
 _CLAIM = ", ".join(Claim._fields)
 
 

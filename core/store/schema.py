@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 #: The newest migration, said here so that readiness needs no Alembic; a test holds it to the folder.
-HEAD = "0001"
+HEAD = "0002"
 
 metadata = sa.MetaData(
     naming_convention={
@@ -24,6 +24,10 @@ rule_sets = sa.Table(
     sa.Column("effective_at", sa.BigInteger, nullable=False),
     sa.Column("published_by", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
+    # packs, draft, rollback or cancellation; what it came from: a draft, or an earlier number.
+    sa.Column("origin", sa.Text, nullable=False, server_default="packs"),
+    sa.Column("draft_id", sa.Text),
+    sa.Column("source", sa.Integer),
     # Last: SQLite reads the columns before it without walking the pages of a large content.
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
@@ -40,8 +44,13 @@ decisions = sa.Table(
     sa.Column("owner", sa.Text),
     sa.Column("economies", sa.Text, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
+    # Of a declaration that was erased; its body then holds what is left of it.
+    sa.Column("erased_at", sa.BigInteger),
     sa.Index(None, "created_at", "reference"),
 )
+
+WRITTEN = tuple(column.name for column in decisions.columns if column.name != "erased_at")
+"""The columns of a decision that is stored, in their order."""
 
 idempotency = sa.Table(
     "idempotency",

@@ -81,6 +81,9 @@ class SqliteDatabase(Database):
             yield connection
             connection.commit()
 
+    #: SQLite knows one kind of write.
+    writing = publishing
+
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
         """Foreign keys are off, as Alembic's batch mode drops and renames tables, and checked at the end."""

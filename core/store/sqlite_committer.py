@@ -14,9 +14,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from greenlane.core.store.committer import Claim, Committer, Row, Submission
 from greenlane.core.store.errors import RuleSetMoved, StoreUnavailable
 from greenlane.core.store.gate import Gate
-from greenlane.core.store.schema import decisions
+from greenlane.core.store.schema import WRITTEN
 
-_COLUMNS = [column.name for column in decisions.columns]
+_COLUMNS = list(WRITTEN)
 _IN_FORCE = "SELECT version FROM rule_sets WHERE effective_at <= ? ORDER BY version DESC LIMIT 1"
 #: Rows of one statement; more are inserted by several.
 _MOST = 64

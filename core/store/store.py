@@ -8,6 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from greenlane.core.store.change_log import ChangeLog
 from greenlane.core.store.database import Database
 from greenlane.core.store.decisions import Decisions
 from greenlane.core.store.errors import StoreUnavailable
@@ -34,6 +35,8 @@ class Store:
         self._decisions = Decisions(database)
         #: Stores decisions: `store.writer.record(records, rule_set)`.
         self.writer = Writer(database.committer, database.patience)
+        #: Who did what, when and why.
+        self.change_log = ChangeLog(database)
         self.publish = self._rule_sets.publish
         self.publish_first = self._rule_sets.publish_first
         _open.add(self)

@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from greenlane.core.store.schema import metadata
+from greenlane.core.store import control_schema
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=control_schema.metadata,
     render_as_batch=True,
     compare_type=True,
 )
