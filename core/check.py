@@ -119,8 +119,8 @@ class Checker:
                 outcome.asks.append(None)
                 outcome.foreign.append(False)
                 continue
-            code, foreign = self._code(declaration, item, economy)
-            partner = self._partner(declaration, flow)
+            code, foreign = self.code_of(declaration, item, economy)
+            partner = self.partner_of(declaration, flow)
             hits = self.engine.check_item(
                 economy, flow, declaration.date, code, declaration.regime, partner, item.source
             )
@@ -145,20 +145,20 @@ class Checker:
 
     def ask(self, declaration: Declaration, item: Item, economy: str, flow: str) -> tuple[Ask, bool]:
         """The question to one economy, and whether its nomenclature is another than the declared code's."""
-        code, foreign = self._code(declaration, item, economy)
-        partner = self._partner(declaration, flow)
+        code, foreign = self.code_of(declaration, item, economy)
+        partner = self.partner_of(declaration, flow)
         day, regime = declaration.date, declaration.regime
         return ask_of(economy, flow, day, code, regime, partner, item.source, item.documents), foreign
 
     @staticmethod
-    def _partner(declaration: Declaration, flow: str) -> str | None:
+    def partner_of(declaration: Declaration, flow: str) -> str | None:
         """The economy at the other end of the route."""
         if flow == "import":
             return declaration.export
         return declaration.import_ if flow == "export" else None
 
-    def _code(self, declaration: Declaration, item: Item, economy: str) -> tuple[str, bool]:
-        """The digits that count in an economy's nomenclature."""
+    def code_of(self, declaration: Declaration, item: Item, economy: str) -> tuple[str, bool]:
+        """The digits that count in an economy's nomenclature, and whether it is another than the declared code's."""
         if economy == declaration.declared_in:
             return item.code, False
         own = item.national.get(economy)

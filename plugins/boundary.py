@@ -33,6 +33,8 @@ class Boundary:
 
     def __init__(self, deadline: float = DEADLINE) -> None:
         self.deadline = deadline
+        #: Told of each fault; it must not raise.
+        self.on_fault: Callable[[Fault], None] | None = None
         self._lock = threading.Lock()
         self._faults: dict[tuple[str, str], int] = {}
         self._stopped: dict[tuple[str, str], tuple[str, str]] = {}
@@ -91,6 +93,8 @@ class Boundary:
             self._faults.pop((plugin, hook), None)
 
     def _count(self, fault: Fault, detail: str) -> None:
+        if self.on_fault is not None:
+            self.on_fault(fault)
         with self._lock:
             key, unit = (fault.plugin, fault.hook), _unit(fault.plugin, fault.hook)
             self._faults[key] = self._faults.get(key, 0) + 1

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from greenlane.core.declaration import Fault, NotADeclaration, NotJSON
+from greenlane.core.rights import Forbidden
 from greenlane.core.service import InFlight, KeyReused
+from greenlane.core.service.people_errors import Contradicts, LockedOut, NoSuch, Refused, SignInFailed
+from greenlane.core.service.erasure import Erased
 from greenlane.core.store import StoreError
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -42,10 +45,28 @@ _ALL: Final = (
          "Each entry of `errors` names a parameter of the address that is unknown, repeated or not of its form."),
     Kind("bad-idempotency-key", 400, "The Idempotency-Key is wrong",
          "It has 1 to 255 visible ASCII characters, and is taken by a single check only."),
+    Kind("unauthorized", 401, "Who asks is not known",
+         "It takes an API key, `Authorization: Bearer gl_…`, or a session that has not ended. Name and password at "
+         "sign-in are said to be wrong together: which of them it is stays untold."),
+    Kind("forbidden", 403, "Not theirs to do",
+         "Who asks is known, and has no role that may do this, in each economy that it concerns. It has been noted in "
+         "the change log. Keys can do less than their owner."),
+    Kind("bad-csrf", 403, "The session's header is missing",
+         "A request by a session's cookie that changes something carries `X-Greenlane-CSRF`, with the value that "
+         "`POST /api/v1/sessions` and `GET /api/v1/me` tell. Keys need none."),
+    Kind("not-private", 403, "Others could read the password",
+         "Passwords are taken over TLS, or on the machine itself, and not otherwise."),
     Kind("not-found", 404, "Not found", "Nothing has this address, or nobody may know of it."),
     Kind("method-not-allowed", 405, "This method does nothing here", "`Allow` names those that do."),
     Kind("in-flight", 409, "The same request is being answered",
          "A request with this Idempotency-Key is being worked on. Wait as `Retry-After` says, then repeat it."),
+    Kind("erased", 410, "The declaration was erased",
+         "The decision stands: `left` has its verdict, the rules it was found by and its dates. What was declared is "
+         "gone, but for a salted digest."),
+    Kind("conflict", 409, "It contradicts what there is",
+         "What was asked for does not go together with what stands; `detail` says with what. Nothing was done."),
+    Kind("precondition-failed", 412, "It was changed meanwhile",
+         "`If-Match` names a version that is no longer the newest. Nothing was done: read it again, and decide anew."),
     Kind("too-large", 413, "Too large",
          "A declaration has at most 8 MiB; larger things go in parts, or in bulk."),
     Kind("unsupported-media-type", 415, "Another media type is wanted",
@@ -57,6 +78,16 @@ _ALL: Final = (
          "Each entry of `errors` names a column that is unknown, repeated or wanting. Nothing was checked."),
     Kind("key-reused", 422, "The Idempotency-Key was used before",
          "The same key came with another body. Take a new key for a new declaration."),
+    Kind("too-many-requests", 429, "Too many requests",
+         "More came from this key, this session or this address than a minute allows (GREENLANE_RATE_PER_MINUTE). "
+         "Nothing was done; `Retry-After` says when the next one is taken."),
+    Kind("refused", 422, "It cannot be taken as it is",
+         "Each entry of `errors` says what is wrong and where: `pointer` leads to the field, `suggestion`, where there "
+         "is one, would be taken. Nothing was done."),
+    Kind("precondition-required", 428, "Say which version is meant",
+         "A change is sent with `If-Match` and the `ETag` that was read, so that nobody's work is overwritten unseen."),
+    Kind("locked-out", 429, "Sign-in by this name is closed",
+         "It failed too often. Wait as `Retry-After` says; until then the right password opens nothing either."),
     Kind("internal", 500, "A mistake of ours", "It has been logged. Nothing in the request should cause this."),
     Kind("unavailable", 503, "Not available just now",
          "The store or the rule set cannot be reached. Nothing was acknowledged; repeat it as `Retry-After` says, best "
@@ -118,6 +149,20 @@ def problem(error: Exception) -> Problem:
             return Problem("key-reused")
         case InFlight():
             return Problem("in-flight", headers={"Retry-After": "1"})
+        case Erased():
+            return Problem("erased", more={"decision_id": error.decision_id, "left": error.left})
+        case Forbidden():
+            return Problem("forbidden", f"{error}.")
+        case SignInFailed():
+            return Problem("unauthorized", str(error), headers={"WWW-Authenticate": 'Bearer realm="greenlane"'})
+        case LockedOut():
+            return Problem("locked-out", str(error), headers={"Retry-After": str(error.seconds)})
+        case NoSuch():
+            return Problem("not-found", str(error))
+        case Contradicts():
+            return Problem("conflict", str(error))
+        case Refused():
+            return Problem("refused", errors=error.faults)
         case StoreError():
             return Problem("unavailable", headers={"Retry-After": "5"})
         case _:

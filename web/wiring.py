@@ -4,6 +4,10 @@ import re
 from dataclasses import dataclass
 
 from greenlane.core.service import Catalogue, Checks, Plugins, RuleBook
+from greenlane.core.service.drafts import Drafts
+from greenlane.core.service.publishing import Publishing
+from greenlane.core.service.jobs import Jobs
+from greenlane.core.service.people import People
 from greenlane.core.settings import Settings
 from greenlane.core.store import Store, open_store
 from greenlane.core.terms import is_document, shared_documents, shared_facts
@@ -21,6 +25,10 @@ class Desk:
     book: RuleBook
     checks: Checks
     catalogue: Catalogue
+    publishing: Publishing
+    drafts: Drafts
+    jobs: Jobs
+    people: People
 
     @property
     def store_name(self) -> str:
@@ -49,4 +57,16 @@ def desk(settings: Settings, store: Store, host: Host) -> Desk:
     packs = {one.economy: one.document for one in host.plugins.values() if one.document is not None}
     plugins = Plugins(packs, host.failed, host.versions, PluginServices(host))
     book = RuleBook(store, plugins, settings.data_dir / "images")
-    return Desk(settings, host, store, book, Checks(book), Catalogue(book))
+    publishing = Publishing(book)
+    return Desk(
+        settings=settings,
+        host=host,
+        store=store,
+        book=book,
+        checks=Checks(book),
+        catalogue=Catalogue(book),
+        jobs=Jobs(store),
+        people=People(store),
+        publishing=publishing,
+        drafts=Drafts(book, publishing),
+    )

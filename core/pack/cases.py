@@ -1,5 +1,6 @@
 """A pack's cases: sentences a lawyer can check, each with the answer it must get."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -15,7 +16,10 @@ from greenlane.core.pack.yamltext import read
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case. `declaration` is as a client would send it; `expect` holds only what must be so."""
+    """One case. `declaration` is as a client would send it; `expect` holds only what must be so.
+
+    `file` and `line`: where it was read; empty and 0 for one that was written in a draft.
+    """
 
     file: str
     line: int
@@ -38,20 +42,23 @@ def load_cases(folder: Path, facts: Mapping[str, Fact]) -> list[Case]:
         if faults or not isinstance(source.content, dict):
             continue
         for index, one in enumerate(source.content["cases"]):
-            cases.append(
-                Case(
-                    name,
-                    source.line(("cases", index)),
-                    one["name"],
-                    typed(one["declaration"], facts),
-                    one["expect"],
-                    tuple(one.get("hits", ())),
-                    tuple(one.get("misses", ())),
-                )
-            )
+            cases.append(_case(one, facts, name, source.line(("cases", index))))
     if problems:
         raise PackError(problems)
     return cases
+
+
+def cases_of(document: Mapping[str, Any], facts: Mapping[str, Fact]) -> list[Case]:
+    """The cases in a pack's plain document, which may be of a time when it held none.
+
+    `facts`: of the whole rule set, whose types the texts of a declaration stand for.
+    """
+    return [_case(one, facts, one.get("file", ""), 0) for one in document.get("cases", ())]
+
+
+def _case(one: Mapping[str, Any], facts: Mapping[str, Fact], file: str, line: int) -> Case:
+    hits, misses = tuple(one.get("hits", ())), tuple(one.get("misses", ()))
+    return Case(file, line, one["name"], typed(one["declaration"], facts), one["expect"], hits, misses)
 
 
 def typed(declaration: Mapping[str, Any], facts: Mapping[str, Fact]) -> dict[str, Any]:
@@ -80,7 +87,9 @@ def _fact(value: Any, fact: Fact | None) -> Any:
         return value
     if fact.type == "boolean":
         return {"true": True, "false": False}.get(value, value)
-    return int(value) if fact.type == "integer" else value
+    if fact.type == "integer" and isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,31}", value):
+        return int(value)
+    return value
 
 
 def differences(answer: Mapping[str, Any], case: Case) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -56,28 +57,35 @@ def _several(wanted: object) -> list[Any]:
 
 
 _validators: dict[int, PackValidator] = {}
+_one_at_a_time = threading.Lock()  # a validator keeps the errors of what it looks at
 
 
-def _validator(schema: dict[str, Any]) -> PackValidator:
-    """The validator of a file's schema, made once: Cerberus checks a schema each time it is given one."""
+def _errors(content: Mapping[str, Any], schema: dict[str, Any]) -> object:
+    """Cerberus' errors. A schema's validator is made once: Cerberus checks a schema each time it is given one."""
     name = id(schema)  # the schemas are constants of a module: they stay
-    if name not in _validators:
-        _validators[name] = PackValidator(schema)
-    return _validators[name]
+    with _one_at_a_time:
+        if name not in _validators:
+            _validators[name] = PackValidator(schema)
+        validator = _validators[name]
+        return {} if validator.validate(content, normalize=False) else validator.errors
+
+
+def misfits(content: Mapping[str, Any], schema: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """Where plain content does not fit a schema (a constant of its module): path, what is wrong, what would be right.
+
+    May be called by several threads.
+    """
+    for path, message in _leaves(_errors(content, schema), ()):
+        yield path, message, _remedy(message, path, schema)
 
 
 def check(source: Source, schema: dict[str, Any]) -> list[Problem]:
     """Every fault of the file against its schema."""
     if not isinstance(source.content, Mapping):
         return [Problem(source.file, 1, "the file must be a mapping", f"start with {next(iter(schema))}:")]
-    validator = _validator(schema)
-    if validator.validate(source.content, normalize=False):
-        return []
     return [
-        Problem(
-            source.file, source.line(path), f"{'.'.join(map(str, path))}: {message}", _remedy(message, path, schema)
-        )
-        for path, message in _leaves(validator.errors, ())
+        Problem(source.file, source.line(path), f"{'.'.join(map(str, path))}: {message}", remedy)
+        for path, message, remedy in misfits(source.content, schema)
     ]
 
 

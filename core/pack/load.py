@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,15 @@ def load(folder: Path, facts: Mapping[str, Fact], is_document: Callable[[str], b
     """
     problems: list[Problem] = []
     places: dict[str, Place] = {}
-    document: Document = {"economy": {}, "facts": {}, "documents": {}, "parameters": {}, "rules": [], "agreements": []}
+    document: Document = {
+        "economy": {},
+        "facts": {},
+        "documents": {},
+        "parameters": {},
+        "rules": [],
+        "cases": [],
+        "agreements": [],
+    }
 
     def take(path: Path, wanted: dict[str, Any]) -> Source | None:
         name = path.relative_to(folder).as_posix()
@@ -57,15 +65,26 @@ def load(folder: Path, facts: Mapping[str, Fact], is_document: Callable[[str], b
             assert isinstance(source.content, dict)
             document[part] = source.content[part]
             places[part] = (source, (part,))
-    rule_places: list[Place] = []
+    placed: list[tuple[dict[str, Any], Place]] = []
     for path in sorted((folder / "rules").glob("*.yaml")):
         if source := take(path, schema.RULES_FILE):
             assert isinstance(source.content, dict)
             for index, rule in enumerate(source.content["rules"]):
-                document["rules"].append(_resolved(rule, source, index, folder, problems))
-                rule_places.append((source, ("rules", index)))
+                placed.append((_resolved(rule, source, index, folder, problems), (source, ("rules", index))))
+    for path in sorted((folder / "cases").glob("*.yaml")):
+        if source := take(path, schema.CASES_FILE):
+            assert isinstance(source.content, dict)
+            for index, case in enumerate(source.content["cases"]):
+                document["cases"].append({"file": source.file, **case})
+                problems.extend(_twice(case["name"], (source, ("cases", index, "name")), places))
     if problems:
         raise PackError(problems)
+    # One order, whoever wrote the files: the content of a rule set does not depend on where a rule stands.
+    placed.sort(key=lambda one: str(one[0]["id"]))
+    document["rules"] = [rule for rule, _ in placed]
+    rule_places = [place for _, place in placed]
+    document["cases"].sort(key=lambda case: str(case["name"]))
+    document["agreements"].sort(key=lambda agreement: str(agreement["id"]))
 
     def report(path: tuple[str | int, ...], message: str, remedy: str = "") -> None:
         if path and path[0] == "rules" and len(path) > 1:
@@ -80,6 +99,16 @@ def load(folder: Path, facts: Mapping[str, Fact], is_document: Callable[[str], b
     if problems or pack is None:
         raise PackError(problems)
     return pack, document
+
+
+def _twice(name: str, place: Place, places: dict[str, Place]) -> Iterator[Problem]:
+    """The problem of a case whose name another one has; else its place is noted."""
+    key = f"case {name}"
+    if key in places:
+        (source, path), (other, first) = place, places[key]
+        message = f"the case {name!r} stands twice: it is {other.file}:{other.line(first)} already"
+        yield Problem(source.file, source.line(path), message, "give each case its own name")
+    places.setdefault(key, place)
 
 
 def _resolved(

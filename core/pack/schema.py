@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from greenlane.core.vocabulary import EVIDENCE, FLOWS, KINDS, REGIMES
+from greenlane.core.vocabulary import EVIDENCE, FLOWS, KINDS, REGIMES, VERDICTS
 
 Schema = dict[str, Any]
 
@@ -235,21 +235,56 @@ RULES_FILE: Schema = {
     "rules": listed({"type": "dict", "schema": RULE}, required=True),
 }
 
-CASES_FILE: Schema = {
-    "cases": listed(
-        {
-            "type": "dict",
-            "schema": {
-                "name": {"type": "string", "minlength": 5, "required": True},
-                "hits": listed({"type": "string"}),
-                "misses": listed({"type": "string"}),
-                "declaration": {"type": "dict", "required": True},
-                "expect": {"type": "dict", "required": True},
+EXPECTED = listed(
+    {
+        "type": "dict",
+        "minlength": 1,
+        "schema": {"basis": {"type": "string"}, "because": {"type": "string"}, "currency": {"type": "string"}},
+        "allow_unknown": {"type": ["string", "list"], "schema": {"type": "string"}},
+    }
+)
+CASE: Schema = {
+    "name": {"type": "string", "minlength": 5, "required": True},
+    "hits": listed({"type": "string"}),
+    "misses": listed({"type": "string"}),
+    "declaration": {
+        "type": "dict",
+        "required": True,
+        "schema": {
+            "items": listed(
+                {
+                    "type": "dict",
+                    "schema": {
+                        "number": {"type": "string", "regex": r"\d{1,9}"},
+                        "facts": {"type": "dict"},
+                        "materials": listed({"type": "dict"}),
+                    },
+                    "allow_unknown": True,
+                },
+                required=True,
+            ),
+        },
+        "allow_unknown": True,
+    },
+    "expect": {
+        "type": "dict",
+        "required": True,
+        "schema": {
+            "verdict": {"type": "string", "allowed": list(VERDICTS)},
+            "verdict_in": listed({"type": "string", "allowed": list(VERDICTS)}, minlength=1),
+            "item_verdicts": listed({"type": "string", "allowed": list(VERDICTS)}, minlength=1),
+            "findings": EXPECTED,
+            "no_findings": EXPECTED,
+            "charges": EXPECTED,
+            "missing": {
+                "type": "dict",
+                "schema": {name: listed({"type": "string"}) for name in ("facts", "documents", "parameters")},
             },
         },
-        required=True,
-    )
+    },
 }
+"""A case. What `expect` does not know would be looked at by nobody, so it is refused."""
+CASES_FILE: Schema = {"cases": listed({"type": "dict", "schema": CASE}, required=True)}
 
 AGREEMENTS_FILE: Schema = {
     "agreements": listed(

@@ -30,9 +30,20 @@ def read(path: Path, name: str) -> Source:
     """Read one YAML file. Raises PackError naming file and line."""
     try:
         text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except UnicodeDecodeError as error:
         raise PackError([Problem(name, 0, f"not UTF-8 at byte {error.start}", "save the file as UTF-8")]) from None
+    found = stream(text, name)
+    if len(found) > 1:
+        raise PackError(
+            [Problem(name, found[1].line(()), "not YAML: a second document begins", "one file holds one document")]
+        )
+    return found[0] if found else Source(name, {}, {})
+
+
+def stream(text: str, name: str) -> list[Source]:
+    """Each document of a YAML text; lines count from the start of the text. Raises PackError naming the line."""
+    try:
+        nodes = list(yaml.compose_all(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise PackError(
@@ -41,12 +52,15 @@ def read(path: Path, name: str) -> Source:
     except yaml.reader.ReaderError as error:
         line = text.encode()[: error.position].count(b"\n") + 1
         raise PackError([Problem(name, line, "a character that YAML does not allow", "remove it")]) from None
-    lines: Lines = {}
+    found: list[Source] = []
     problems: list[Problem] = []
-    content = _plain(node, (), lines, problems, name, set())
+    for node in nodes:
+        lines: Lines = {}
+        content = _plain(node, (), lines, problems, name, set())
+        found.append(Source(name, content, lines))
     if problems:
         raise PackError(problems)
-    return Source(name, content, lines)
+    return found
 
 
 def _plain(

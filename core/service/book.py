@@ -13,13 +13,14 @@ from typing import Any
 from greenlane.core.check import Checker
 from greenlane.core.compile import compile_rules
 from greenlane.core.declaration import Reader
+from greenlane.core.draft.entries import Entries, join, split
 from greenlane.core.engine import CompiledEngine
 from greenlane.core.extension import Services
 from greenlane.core.pack import PackError
 from greenlane.core.render import Renderer
 from greenlane.core.ruleset import RuleSet, canonical, digest, restore
 from greenlane.core.service.images import shared
-from greenlane.core.store import RuleSetHeader, Store, StoreUnavailable, UnknownRuleSet
+from greenlane.core.store import InstalledPack, RuleSetHeader, Store, StoreUnavailable, UnknownRuleSet
 from greenlane.core.terms import Terms, is_document, shared_documents, shared_facts
 
 
@@ -100,19 +101,54 @@ class RuleBook:
         self._images = images
         self._lock = threading.Lock()
         self._editions: OrderedDict[int, Edition] = OrderedDict()
+        self._contents: OrderedDict[int, tuple[Entries, str]] = OrderedDict()
         self._current: Edition | None = None
         self._looked = 0.0
 
     def baseline(self) -> bytes:
         """The content that the installed packs make."""
-        return canonical(self.plugins.documents)
+        return canonical(join(split(self.plugins.documents)))
+
+    def installed(self) -> dict[str, InstalledPack]:
+        """The installed packs by economy."""
+        packs = {}
+        for code, document in join(split(self.plugins.documents)).items():
+            content = canonical({code: document})
+            packs[code] = InstalledPack(document["economy"]["version"], digest(content), content)
+        return packs
 
     def first(self) -> int:
         """Publish the packs as rule set 1 if nothing was published yet; the number in force then."""
         content = self.baseline()
         return self.store.publish_first(
-            content, digest(content), reason="first start: the installed packs", by="greenlane"
+            content,
+            digest(content),
+            reason="first start: the installed packs",
+            by="greenlane",
+            packs=self.installed(),
         )
+
+    def entries(self, version: int) -> Entries:
+        """The entries of a published content; the last few are kept. Raises UnknownRuleSet."""
+        return self._content(version)[0]
+
+    def digest(self, version: int) -> str:
+        """The digest of a published content. Raises UnknownRuleSet."""
+        return self._content(version)[1]
+
+    def _content(self, version: int) -> tuple[Entries, str]:
+        with self._lock:
+            found = self._contents.get(version)
+            if found is not None:
+                self._contents.move_to_end(version)
+                return found
+        content = self.store.content(version)
+        found = (split(json.loads(content)), digest(content))
+        with self._lock:
+            self._contents[version] = found
+            while len(self._contents) > 8:
+                self._contents.popitem(last=False)
+        return found
 
     def publish_packs(self, *, reason: str, by: str) -> int | None:
         """Publish the installed packs as the next rule set; None when they are what is in force already."""

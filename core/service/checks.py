@@ -15,6 +15,7 @@ from greenlane.core.declaration.reader import decoded, known_at
 from greenlane.core.extension import DecisionView, FindingView
 from greenlane.core.service import records
 from greenlane.core.service.book import Edition, KnownAtTooEarly, RuleBook
+from greenlane.core.service.erasure import standing
 from greenlane.core.store import (
     AlreadyAnswered,
     DecisionRecord,
@@ -134,8 +135,8 @@ class Checks:
         return None if kept is None else orjson.loads(self.rendered(kept, language))
 
     def rendered(self, kept: DecisionRecord, language: str) -> bytes:
-        """A stored decision as it is answered, as JSON."""
-        record = records.read(kept.body)
+        """A stored decision as it is answered, as JSON. Raises Erased."""
+        record = records.read(standing(kept).body)
         edition = self.book.numbered(kept.rule_set)
         declaration = edition.reader.kept(record["input"], kept.created_at)
         renderer = edition.renderer(language)

@@ -15,12 +15,14 @@ from greenlane.core.vocabulary import VERDICTS
 class Replayed:
     """One decision decided again. `differences`: sentences, none when all is the same.
 
-    `plugins_changed`: plugins whose version is another than when it was decided.
+    `plugins_changed`: plugins whose version is another than when it was decided. `erased`: its declaration was, so
+    that it could not be.
     """
 
     decision_id: str
     differences: tuple[str, ...]
     plugins_changed: tuple[str, ...]
+    erased: bool = False
 
 
 def replay(checks: Checks) -> Iterator[Replayed]:
@@ -29,6 +31,9 @@ def replay(checks: Checks) -> Iterator[Replayed]:
     after: str | None = None
     while page := list(checks.store.decisions(after=after, limit=1000)):
         for kept in page:
+            if kept.erased_at is not None:
+                yield Replayed(kept.decision_id, (), (), erased=True)
+                continue
             try:
                 yield _replayed(checks, kept, checkers)
             except StoreUnavailable:

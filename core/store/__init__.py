@@ -2,6 +2,7 @@
 
 from greenlane.core.store.errors import (
     AlreadyAnswered,
+    PublishedMeanwhile,
     RecordRefused,
     RuleSetMoved,
     StoreError,
@@ -9,7 +10,13 @@ from greenlane.core.store.errors import (
     UnknownRuleSet,
     UnsafeDatabase,
 )
-from greenlane.core.store.records import DecisionRecord, IdempotencyKey, RuleSetHeader
+from greenlane.core.store.records import (
+    DecisionRecord,
+    IdempotencyKey,
+    InstalledPack,
+    Publication,
+    RuleSetHeader,
+)
 from greenlane.core.store.store import Store, open_store
 from greenlane.core.store.writer import Writer
 
@@ -17,6 +24,9 @@ __all__ = [
     "AlreadyAnswered",
     "DecisionRecord",
     "IdempotencyKey",
+    "InstalledPack",
+    "Publication",
+    "PublishedMeanwhile",
     "RecordRefused",
     "RuleSetHeader",
     "RuleSetMoved",

@@ -75,7 +75,6 @@ drafts = sa.Table(
     sa.Column("updated_at", sa.BigInteger, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("revision", sa.Integer, nullable=False),
-    sa.Column("packs", sa.Text, nullable=False),
     sa.Column("published_as", sa.Integer),
 )
 

@@ -43,6 +43,11 @@ class Database(ABC):
     def now(self, connection: Connection) -> int:
         """The instant by which rule sets come into force, in microseconds, by the clock that all share."""
 
+    def announce(self, connection: Connection, version: int) -> None:  # noqa: B027
+        """Within the transaction that publishes a rule set: let the processes that listen know. Most need not be told:
+        whoever stores a decision looks which set is in force.
+        """
+
     @abstractmethod
     def committer(self) -> Committer:
         """A new committer with a connection of its own."""

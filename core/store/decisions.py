@@ -60,4 +60,5 @@ def _record(row: "sa.Row[Any]") -> DecisionRecord:
         owner=row.owner,
         economies=row.economies,
         body=row.body,
+        erased_at=None if row.erased_at is None else from_microseconds(row.erased_at),
     )

@@ -46,6 +46,15 @@ class RuleSetMoved(StoreError):
         self.in_force = in_force
 
 
+class PublishedMeanwhile(StoreError):
+    """Another rule set was published since this one was made ready; nothing was. `newest` is its number."""
+
+    def __init__(self, newest: int) -> None:
+        """Keep the newest number."""
+        super().__init__(f"rule set {newest} was published meanwhile")
+        self.newest = newest
+
+
 class AlreadyAnswered(StoreError):
     """The idempotency key is taken: `decision_id` stands, and `body_digest` says for which body."""
 

@@ -16,6 +16,9 @@ MIGRATION_LOCK = 0x677265656E02
 
 MIGRATION_PATIENCE = 60.0
 
+#: Where the number of each rule set is announced when it is published.
+CHANNEL = "greenlane_rule_set"
+
 #: Settings with which an acknowledged commit could be lost.
 UNSAFE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
@@ -80,6 +83,10 @@ class PostgresqlDatabase(Database):
     def now(self, connection: Connection) -> int:
         """The database's clock, as the hosts' may differ."""
         return int(connection.exec_driver_sql(f"SELECT {NOW}").scalar_one())
+
+    def announce(self, connection: Connection, version: int) -> None:
+        """NOTIFY: delivered when the transaction commits."""
+        connection.exec_driver_sql("SELECT pg_notify(%s, %s)", (CHANNEL, str(version)))
 
     def committer(self) -> PostgresqlCommitter:
         """Commits over a connection taken out of the pool."""

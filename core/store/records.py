@@ -30,6 +30,35 @@ class RuleSetHeader:
     effective_at: datetime.datetime
     published_by: str
     reason: str
+    #: packs, draft, rollback, cancellation or carried (published again over a later one).
+    origin: str = "packs"
+    #: The draft it came from.
+    draft_id: str | None = None
+    #: The number whose content it took over.
+    source: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InstalledPack:
+    """A plugin's pack as it was installed: its version, its digest, and its document as canonical JSON."""
+
+    version: str
+    digest: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A rule set to be published. `effective_at` None: at once."""
+
+    content: bytes = field(repr=False)
+    digest: str
+    reason: str
+    by: str
+    effective_at: datetime.datetime | None = None
+    origin: str = "packs"
+    draft_id: str | None = None
+    source: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +98,5 @@ class DecisionRecord:
     economies: str
     body: bytes = field(repr=False)
     idempotency: IdempotencyKey | None = None
+    #: When its declaration was erased; `body` is then what is left (core/service/erasure.py).
+    erased_at: datetime.datetime | None = None

@@ -2,13 +2,23 @@
 
 import datetime
 import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
+from greenlane.core.store.change_log import Entry, append
+from greenlane.core.store.control_schema import baselines, packs
 from greenlane.core.store.database import Database
-from greenlane.core.store.errors import UnknownRuleSet
-from greenlane.core.store.records import RuleSetHeader, from_microseconds, to_microseconds
+from greenlane.core.store.errors import PublishedMeanwhile, UnknownRuleSet
+from greenlane.core.store.records import (
+    InstalledPack,
+    Publication,
+    RuleSetHeader,
+    from_microseconds,
+    to_microseconds,
+)
 from greenlane.core.store.schema import rule_sets
 
 _HEADER = sa.select(
@@ -18,6 +28,9 @@ _HEADER = sa.select(
     rule_sets.c.effective_at,
     rule_sets.c.published_by,
     rule_sets.c.reason,
+    rule_sets.c.origin,
+    rule_sets.c.draft_id,
+    rule_sets.c.source,
 )
 _FIRST = _HEADER.order_by(rule_sets.c.version).limit(1)
 _IN_FORCE = _HEADER.where(rule_sets.c.effective_at <= sa.bindparam("at")).order_by(rule_sets.c.version.desc()).limit(1)
@@ -39,19 +52,51 @@ class RuleSets:
         by: str,
         effective_at: datetime.datetime | None = None,
     ) -> int:
-        """Publish `content` as the next number and return that.
+        """Publish `content` as the next number, whatever stands, and return that.
 
         It is in force from `effective_at`, or at once when that is None or has passed: what was answered of
         the past stays true.
         """
         with self._database.publishing() as connection:
-            return self._insert(connection, content, digest, reason, by, effective_at)
+            now = self._database.now(connection)
+            one = Publication(content, digest, reason, by, effective_at)
+            return insert(self._database, connection, now, one)
 
-    def publish_first(self, content: bytes, digest: str, *, reason: str, by: str) -> int:
-        """Publish `content` if nothing is; the number of the first rule set, whoever published it."""
+    def publish_first(
+        self, content: bytes, digest: str, *, reason: str, by: str, packs: Mapping[str, InstalledPack] | None = None
+    ) -> int:
+        """Publish `content` if nothing is; the number of the first rule set, whoever published it.
+
+        `packs`, by economy, are noted as what it was made of.
+        """
         with self._database.publishing() as connection:
             standing = connection.execute(_FIRST).scalar()
-            return standing or self._insert(connection, content, digest, reason, by, None)
+            if standing is not None:
+                return int(standing)
+            now = self._database.now(connection)
+            number = insert(self._database, connection, now, Publication(content, digest, reason, by))
+            note_packs(connection, now, packs or {})
+            append(connection, now, Entry(by, "job", "rule set published", f"rule-set:{number}", reason))
+            return number
+
+    def publish_all(self, publications: Sequence[Publication], newest: int, entry: Entry) -> list[int]:
+        """Publish these one after the other and log it, all or nothing; their numbers.
+
+        They were made for `newest`: PublishedMeanwhile if a newer number stands by now. The entry's subject is
+        completed with the first number.
+        """
+        with self._database.publishing() as connection:
+            now = self._database.now(connection)
+            numbers = insert_all(self._database, connection, now, publications, newest)
+            append(connection, now, replace(entry, subject=f"rule-set:{numbers[0]}"))
+            return numbers
+
+    def baselines(self) -> dict[str, InstalledPack]:
+        """By economy, the pack that was last taken in: what a newer one is compared with."""
+        query = sa.select(packs).join(baselines, baselines.c.digest == packs.c.digest)
+        with self._database.reading() as connection:
+            rows = connection.execute(query).all()
+        return {row.economy: InstalledPack(row.version, row.digest, zlib.decompress(row.content)) for row in rows}
 
     def in_force(self, at: datetime.datetime | None = None) -> RuleSetHeader | None:
         """The highest number whose `effective_at` has come at the instant `at` (default: now)."""
@@ -80,29 +125,50 @@ class RuleSets:
             raise UnknownRuleSet(version)
         return zlib.decompress(packed)
 
-    def _insert(
-        self,
-        connection: sa.Connection,
-        content: bytes,
-        digest: str,
-        reason: str,
-        by: str,
-        effective_at: datetime.datetime | None,
-    ) -> int:
-        now = self._database.now(connection)
-        version = (connection.execute(sa.select(sa.func.max(rule_sets.c.version))).scalar() or 0) + 1
-        connection.execute(
-            rule_sets.insert().values(
-                version=version,
-                digest=digest,
-                content=zlib.compress(content, 6),
-                published_at=now,
-                effective_at=now if effective_at is None else max(now, to_microseconds(effective_at)),
-                published_by=by,
-                reason=reason,
-            )
+
+def insert_all(
+    database: Database, connection: sa.Connection, now: int, publications: Sequence[Publication], newest: int
+) -> list[int]:
+    """Insert within a publishing transaction; the numbers. PublishedMeanwhile unless `newest` still is the newest."""
+    standing = connection.execute(sa.select(sa.func.max(rule_sets.c.version))).scalar() or 0
+    if standing != newest:
+        raise PublishedMeanwhile(standing)
+    return [insert(database, connection, now, one) for one in publications]
+
+
+def insert(database: Database, connection: sa.Connection, now: int, one: Publication) -> int:
+    """Insert the next number within a publishing transaction, and return it."""
+    version = int(connection.execute(sa.select(sa.func.max(rule_sets.c.version))).scalar() or 0) + 1
+    connection.execute(
+        rule_sets.insert().values(
+            version=version,
+            digest=one.digest,
+            content=zlib.compress(one.content, 6),
+            published_at=now,
+            effective_at=now if one.effective_at is None else max(now, to_microseconds(one.effective_at)),
+            published_by=one.by,
+            reason=one.reason,
+            origin=one.origin,
+            draft_id=one.draft_id,
+            source=one.source,
         )
-        return version
+    )
+    database.announce(connection, version)
+    return version
+
+
+def note_packs(connection: sa.Connection, now: int, taken: Mapping[str, InstalledPack]) -> None:
+    """Note, within the transaction that publishes them, the packs that were taken in."""
+    for economy, pack in taken.items():
+        if connection.execute(sa.select(packs.c.digest).where(packs.c.digest == pack.digest)).first() is None:
+            content = zlib.compress(pack.content, 6)
+            connection.execute(
+                packs.insert().values(
+                    digest=pack.digest, economy=economy, version=pack.version, seen_at=now, content=content
+                )
+            )
+        connection.execute(baselines.delete().where(baselines.c.economy == economy))
+        connection.execute(baselines.insert().values(economy=economy, digest=pack.digest))
 
 
 def _header(row: Any) -> RuleSetHeader | None:
@@ -115,4 +181,7 @@ def _header(row: Any) -> RuleSetHeader | None:
         effective_at=from_microseconds(row.effective_at),
         published_by=row.published_by,
         reason=row.reason,
+        origin=row.origin,
+        draft_id=row.draft_id,
+        source=row.source,
     )

@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import threading
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,13 @@ import sqlalchemy as sa
 from greenlane.core.store.change_log import ChangeLog
 from greenlane.core.store.database import Database
 from greenlane.core.store.decisions import Decisions
+from greenlane.core.store.drafts import DraftStore
+from greenlane.core.store.erasure import Erasure
 from greenlane.core.store.errors import StoreUnavailable
+from greenlane.core.store.jobs import JobStore
+from greenlane.core.store.listen import notices
+from greenlane.core.store.leases import Leases
+from greenlane.core.store.people import PeopleStore
 from greenlane.core.store.postgresql import PostgresqlDatabase
 from greenlane.core.store.records import DecisionRecord, RuleSetHeader
 from greenlane.core.store.rule_sets import RuleSets
@@ -37,8 +44,19 @@ class Store:
         self.writer = Writer(database.committer, database.patience)
         #: Who did what, when and why.
         self.change_log = ChangeLog(database)
+        #: Accounts, sessions and keys.
+        self.people = PeopleStore(database)
         self.publish = self._rule_sets.publish
         self.publish_first = self._rule_sets.publish_first
+        self.publish_all = self._rule_sets.publish_all
+        self.baselines = self._rule_sets.baselines
+        #: Puts a salted digest in the place of declarations.
+        self.erasure = Erasure(database)
+        #: Sets of edits on their way to being published.
+        self.drafts = DraftStore(database)
+        #: Work that waits, is being done or is over; and who does it.
+        self.jobs = JobStore(database)
+        self.leases = Leases(database)
         _open.add(self)
 
     def upgrade(self) -> None:
@@ -46,6 +64,18 @@ class Store:
         from greenlane.core.store import migrate  # Alembic is slow to import, and only this needs it
 
         migrate.upgrade(self._database)
+
+    def back_up(self, file: Path) -> None:
+        """Copy the whole database into a new file. FileExistsError, StoreError. See backup.py."""
+        from greenlane.core.store import backup
+
+        backup.back_up(self._database, file)
+
+    def restore(self, file: Path, *, force: bool = False) -> None:
+        """Put a backup in the place of the whole database; it may need `upgrade` then. StoreError. See backup.py."""
+        from greenlane.core.store import backup
+
+        backup.restore(self._database, file, force=force)
 
     def is_current(self) -> bool:
         """Whether the database answers and has the newest tables; for readiness."""
@@ -87,6 +117,10 @@ class Store:
     def remembered(self, key_hash: str) -> tuple[str, str] | None:
         """(body_digest, decision_id) that stand under an idempotency key."""
         return self._decisions.remembered(key_hash)
+
+    def notices(self, stop: threading.Event) -> Iterator[bool]:
+        """Each second until `stop` is set: whether there may be a new rule set. See listen.py; raises nothing."""
+        return notices(self._database, stop)
 
     def close(self) -> None:
         """Store what is queued, then close every connection."""

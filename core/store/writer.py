@@ -5,10 +5,24 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
 
 from greenlane.core.store.committer import Claim, Committer, Row, Submission
 from greenlane.core.store.errors import StoreUnavailable
 from greenlane.core.store.records import DecisionRecord, to_microseconds
+
+
+class Observer(Protocol):
+    """Counts what is stored; told by any thread, and must neither wait nor raise."""
+
+    def stored(self, records: Sequence[DecisionRecord]) -> None:
+        """These are durable now."""
+        ...
+
+    def committed(self, rows: int) -> None:
+        """A transaction has ended in which so many rows were stored."""
+        ...
+
 
 #: The most rows of one transaction, unless a single submission has more.
 GROUP = 256
@@ -31,6 +45,7 @@ class Writer:
         """Open nothing yet: the thread starts with the first record. `patience` is in seconds."""
         self._new_committer = committer
         self._patience = patience
+        self.observer: Observer | None = None
         self._start_over()
 
     def _start_over(self) -> None:
@@ -67,6 +82,8 @@ class Writer:
             raise StoreUnavailable(f"not stored within {self._patience:g} s")
         if submission.error is not None:
             raise submission.error
+        if self.observer is not None:
+            self.observer.stored(records)
 
     def close(self) -> None:
         """Store what is queued, then end the thread; later records are refused. Waits at most `patience`."""
@@ -152,10 +169,12 @@ class Writer:
         except Exception as error:  # a fault of ours must reach the callers, not end the thread
             for submission in group:
                 submission.error = StoreUnavailable(f"{type(error).__name__}: {error}")
+        rows = sum(len(submission.rows) for submission in group if submission.error is None)
         self.commits += 1
+        self.stored += rows
+        if self.observer is not None and rows:
+            self.observer.committed(rows)
         for submission in group:
-            if submission.error is None:
-                self.stored += len(submission.rows)
             submission.done.release()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Starts servers over the data directory `tmp_path/data`; they end with the test."""
     started: list[Server] = []
 
-    def new(*, data: Path | None = None, database_url: str | None = None, workers: int = 2) -> Server:
-        server = Server(data or tmp_path / "data", tmp_path, database_url=database_url, workers=workers)
+    def new(*, data: Path | None = None, **more: Any) -> Server:
+        server = Server(data or tmp_path / "data", tmp_path, **more)
         started.append(server)
         server.start()
         return server

@@ -1,6 +1,7 @@
-"""Run as a program beside a server: `publisher.py URL`. Each line it is sent, it publishes another edition.
+"""Run as a program beside a server: `publisher.py`, over the database of its settings.
 
-An edition says its own number in the title of Thailand's ban. Prints, for each: the number, the digest, and the
+Each line it is sent, it changes the title of Thailand's ban by a draft, as people would: one edits and submits, another
+approves and publishes. An edition says its own number in that title. Prints, for each: the number, the digest, and the
 monotonic clock (which all processes of a host share) once it was published.
 """
 
@@ -10,25 +11,35 @@ import json
 import sys
 import time
 
-from greenlane.core.ruleset import canonical, digest
-from greenlane.core.store import open_store
+from greenlane.core.rights import EVERY, Actor, Grant
+from greenlane.core.settings import read
+from greenlane.web.wiring import Desk, wire
 
 RULE = "TH-PLASTIC-BAN"
+EDITOR = Actor("editor", frozenset({Grant("editor", EVERY)}))
+APPROVER = Actor("approver", frozenset({Grant("approver", EVERY)}))
+
+
+def published(desk: Desk) -> int:
+    """The number of a rule set in which the ban is called by it."""
+    drafts = desk.drafts
+    title = f"edition {len(desk.publishing.history()) + 1}"
+    draft = drafts.open(EDITOR, title, "to see it change")
+    said = {"id": RULE, "set": {"title": {"en": title}}}
+    draft = drafts.edit(EDITOR, draft.id, draft.etag, "change_rule", said, title)
+    accepted = {want.key: "as it was" for want in drafts.wants(draft) if not want.blocks}
+    draft = drafts.submit(EDITOR, draft.id, draft.etag, "please", accepted)
+    draft = drafts.approve(APPROVER, draft.id, draft.digest, "fine")
+    return drafts.publish(APPROVER, draft.id, draft.digest, title)
 
 
 def main() -> None:
-    store = open_store(sys.argv[1])
-    header = store.in_force()
-    assert header is not None
-    documents = json.loads(store.content(header.version))
-    (rule,) = [one for one in documents["TH"]["rules"] if one["id"] == RULE]
+    desk = wire(read())
+    desk.book.current()
     for _ in sys.stdin:
-        number = len(store.rule_sets()) + 1
-        rule["title"] = {"en": f"edition {number}"}
-        content = canonical(documents)
-        published = store.publish(content, digest(content), reason=f"edition {number}", by="publisher")
-        print(json.dumps([published, digest(content), time.monotonic()]), flush=True)
-    store.close()
+        number = published(desk)
+        print(json.dumps([number, desk.book.digest(number), time.monotonic()]), flush=True)
+    desk.store.close()
 
 
 if __name__ == "__main__":

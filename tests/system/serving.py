@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,19 +36,31 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 class Server:
     """`greenlane serve`. It may be killed, and started again on the same port and database."""
 
-    def __init__(self, data: Path, folder: Path, *, database_url: str | None = None, workers: int = 2) -> None:
+    def __init__(
+        self,
+        data: Path,
+        folder: Path,
+        *,
+        database_url: str | None = None,
+        workers: int = 2,
+        program: Sequence[str | Path] = (GREENLANE,),
+        **settings: str,
+    ) -> None:
         self.port = _free_port()
+        self._program = program
         self._workers = workers
         self._folder = folder
         self.log = folder / f"server-{self.port}.log"
-        self.environment = environment(data, **({"GREENLANE_DATABASE_URL": database_url} if database_url else {}))
+        if database_url:
+            settings["GREENLANE_DATABASE_URL"] = database_url
+        self.environment = environment(data, **settings)
         self._process: subprocess.Popen[bytes] | None = None
 
     def launch(self) -> None:
         """Start it and do not wait."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [GREENLANE, "serve", "--port", str(self.port), "--workers", str(self._workers), "--threads", "8"],
+                [*self._program, "serve", "--port", str(self.port), "--workers", str(self._workers), "--threads", "8"],
                 cwd=self._folder,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

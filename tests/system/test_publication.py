@@ -20,12 +20,13 @@ from tests.conftest import ROOT
 from tests.system.cluster import Cluster
 from tests.system.conftest import Start
 from tests.system.publisher import RULE
-from tests.system.serving import Client
+from tests.system.serving import Client, Server
 
 pytestmark = pytest.mark.slow
 
 BAN = {"date": "2025-01-01", "route": {"import": "TH"}, "items": [{"commodity_code": "3915.10.00"}]}
-TIMES = 20
+TIMES = 200
+"""Publications under load."""
 
 
 class Seen(NamedTuple):
@@ -47,13 +48,15 @@ class Published(NamedTuple):
 
 
 class Clients:
-    """Threads that check, in bulk too, and read the rules, and keep what each answer says of them."""
+    """Threads that check, in bulk too, and read the rules, and keep what each answer says of them; of each port."""
 
-    def __init__(self, port: int) -> None:
-        self._port = port
+    def __init__(self, *ports: int) -> None:
         self._stop = threading.Event()
         doors = [self._single] * 8 + [self._many] * 2 + [self._rules] * 2
-        self._threads = [threading.Thread(target=self._run, args=(door,)) for door in doors]
+        self._threads = [
+            threading.Thread(target=self._run, args=(door, ports[number % len(ports)]))
+            for number, door in enumerate(doors if ports else [])
+        ]
         self.seen: list[Seen] = []
         self.failed: list[str] = []
 
@@ -67,8 +70,8 @@ class Clients:
         for thread in self._threads:
             thread.join(60)
 
-    def _run(self, door: Any) -> None:
-        with Client(self._port) as client:
+    def _run(self, door: Any, port: int) -> None:
+        with Client(port) as client:
             while not self._stop.is_set():
                 try:
                     self.seen += door(client, time.monotonic())
@@ -103,11 +106,12 @@ def _of(door: str, began: float, decision: dict[str, Any]) -> Seen:
 
 
 @contextmanager
-def publisher(url: str) -> Iterator[subprocess.Popen[str]]:
-    """Another process, which publishes when it is sent a line."""
+def publisher(server: Server) -> Iterator[subprocess.Popen[str]]:
+    """Another process over a server's database, which publishes when it is sent a line."""
     process = subprocess.Popen(
-        [sys.executable, Path(__file__).with_name("publisher.py"), url],
+        [sys.executable, Path(__file__).with_name("publisher.py")],
         cwd=ROOT,
+        env={**server.environment, "PYTHONPATH": str(ROOT)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -150,36 +154,55 @@ def assert_every_answer_is_of_its_time(clients: Clients, published: list[Publish
         assert len(answered) > len(published) // 2, f"{door} was answered by {sorted(answered)} only"
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_whoever_asks_after_a_publication_is_answered_by_it(
-    start: Start, tmp_path: Path, request: pytest.FixtureRequest, database: str
-) -> None:
-    url = f"sqlite:///{tmp_path}/data/greenlane.db"
-    if database == "postgresql":
-        cluster: Cluster = request.getfixturevalue("cluster")
-        url = cluster.url
-    server = start(database_url=url)
+def under_load(servers: list[Server], times: int, pause: float) -> tuple[Clients, list[Published], tuple[str, str]]:
+    """Publish so many times while clients ask the servers: what they saw, what was published, what was before."""
     chance = random.Random(20261122)
-    with Client(server.port) as client:
+    with Client(servers[0].port) as client:
         before = _of("check", 0, client.check(BAN).document)
     published: list[Published] = []
-    with publisher(url) as process, Clients(server.port) as clients:
-        for _ in range(TIMES):
-            time.sleep(chance.uniform(0.1, 0.9))
+    with publisher(servers[0]) as process, Clients(*[server.port for server in servers]) as clients:
+        for _ in range(times):
+            time.sleep(chance.uniform(0, pause))
             published.append(publish(process))
         time.sleep(1.5)
-    assert [one.version for one in published] == list(range(2, TIMES + 2))
-    assert_every_answer_is_of_its_time(clients, published, (before.digest, before.title))
+    assert [one.version for one in published] == list(range(2, times + 2))
+    return clients, published, (before.digest, before.title)
+
+
+@pytest.mark.parametrize("hosts", ["one host on SQLite", "two hosts on one PostgreSQL"])
+def test_whoever_asks_after_a_publication_is_answered_by_it(
+    start: Start, request: pytest.FixtureRequest, hosts: str
+) -> None:
+    if hosts == "one host on SQLite":
+        servers = [start()]
+    else:
+        cluster: Cluster = request.getfixturevalue("cluster")
+        servers = [start(database_url=cluster.url) for _ in range(2)]
+
+    clients, published, first = under_load(servers, TIMES, 0.2)
+
+    assert_every_answer_is_of_its_time(clients, published, first)
     print(f"{len(published)} publications, answers:", Counter(one.door for one in clients.seen))
-    replayed = server.run("doctor", "--replay")
+    replayed = servers[0].run("doctor", "--replay")
     assert (replayed.returncode, replayed.stdout.splitlines()[-1].split(", ")[-1]) == (0, "0 differ")
+
+
+@pytest.mark.parametrize("fault", ["stale", "torn"])
+def test_a_server_that_tears_or_lags_is_caught(start: Start, fault: str) -> None:
+    server = start(program=[sys.executable, Path(__file__).with_name("tearing.py"), fault], PYTHONPATH=str(ROOT))
+
+    clients, published, first = under_load([server], 8, 0.5)
+
+    assert clients.failed == []
+    with pytest.raises(AssertionError):
+        assert_every_answer_is_of_its_time(clients, published, first)
 
 
 def test_what_would_be_wrong_is_seen() -> None:
     published = [Published(2, "sha256:2", 10.0)]
     good = [Seen(door, at, version, f"sha256:{version}", f"edition {version}")
             for door in ("check", "checks", "rules") for at, version in ((9.0, 1), (11.5, 2))]  # fmt: skip
-    clients = Clients(0)
+    clients = Clients()
     clients.seen = good
     assert_every_answer_is_of_its_time(clients, published, ("sha256:1", "edition 1"))
     for wrong in (

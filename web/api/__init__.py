@@ -2,9 +2,11 @@
 
 from flask import Blueprint, Flask
 
-from greenlane.web.api import bulk, check, health, lookups
+from greenlane.web import watch
+from greenlane.web.api import bulk, check, health, lookups, operate
 from greenlane.web.api.front import Front
 from greenlane.web.api.languages import Languages
+from greenlane.web.metrics import Meter
 from greenlane.web.wiring import Desk
 
 PREFIX = "/api/v1"
@@ -18,5 +20,9 @@ def add(app: Flask, desk: Desk) -> None:
     check.add(routes, desk, languages)
     bulk.add(routes, desk, languages)
     lookups.add(routes, desk, languages)
+    meter = Meter()
+    operate.add(app, routes, desk, meter)
     app.register_blueprint(routes)
     health.add(app, desk)
+    # Last: around all that was put around Flask before.
+    watch.add(app, f"{PREFIX}/check", meter, desk.settings)

@@ -7,7 +7,10 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from greenlane.core.declaration import NotADeclaration, NotJSON
+from greenlane.core.rights import Forbidden
 from greenlane.core.service import InFlight, KeyReused
+from greenlane.core.service.people_errors import Contradicts, LockedOut, NoSuch, Refused, SignInFailed
+from greenlane.core.service.erasure import Erased
 from greenlane.core.store import StoreError
 from greenlane.web.problems import BY_STATUS, MEDIA_TYPE, Problem, problem
 
@@ -16,7 +19,7 @@ log = logging.getLogger(__name__)
 
 def add(app: Flask) -> None:
     """Register the handlers."""
-    for expected in (Problem, NotJSON, NotADeclaration, KeyReused, InFlight):
+    for expected in (Problem, NotJSON, NotADeclaration, KeyReused, InFlight, Erased):
         app.register_error_handler(expected, lambda error: response(problem(error)))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, lambda error: response(logged(error)))

@@ -49,9 +49,12 @@ def _installation(desk: Desk, console: Console) -> bool:
 
 
 def _replayed(desk: Desk, console: Console) -> bool:
-    count = differing = 0
+    count = differing = erased = 0
     plugins: Counter[str] = Counter()
     for one in track(replay(desk.checks), "replaying", console=console, disable=not console.is_terminal):
+        if one.erased:
+            erased += 1
+            continue
         count += 1
         plugins.update(one.plugins_changed)
         if one.differences:
@@ -60,5 +63,7 @@ def _replayed(desk: Desk, console: Console) -> bool:
                 console.print(f"{one.decision_id}: {'; '.join(one.differences)}")
     for name, times in sorted(plugins.items()):
         console.print(f"note        {times} decisions were made with another version of plugin {name}")
+    if erased:
+        console.print(f"note        {erased} declarations were erased; their decisions cannot be made again")
     console.print(f"replayed    {count} decisions, {differing} differ")
     return not differing

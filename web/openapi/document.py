@@ -1,16 +1,33 @@
 """The document itself, for the rule set in force: its facts and documents are part of the schema."""
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, Final
 
 from greenlane import __version__
 from greenlane.core.declaration.jsonschema import json_schema
 from greenlane.core.service import Edition
-from greenlane.web.openapi.operations import OPERATIONS
+from greenlane.web.openapi import drafts, jobs, operate, operations, people
 from greenlane.web.openapi.schemas import ANSWERS, Json, ref, text
 from greenlane.web.problems import KINDS, MEDIA_TYPE
 
 PREFIX = "#/components/schemas/"
+OPERATIONS: Final[dict[tuple[str, str], Json]] = {
+    **operations.OPERATIONS,
+    **drafts.OPERATIONS,
+    **jobs.OPERATIONS,
+    **people.OPERATIONS,
+    **operate.OPERATIONS,
+}
+"""Every route: (method, path) → what it takes and answers.
+
+Members besides those of OpenAPI: `ok`, the answer when all goes well, and `status`, its status where it is not 200;
+`304`; `problems`, the names of the kinds that it can give; `security` where somebody has to say, or may say, who they
+are: KEYED or OPEN.
+"""
+KEYED: Final = [{"key": []}, {"session": []}]
+OPEN: Final = [{}, *KEYED]
+WAITS: Final = frozenset({"in-flight", "locked-out", "too-many-requests", "unavailable", "not-ready"})
+"""Problems that say in `Retry-After` how long to wait."""
 
 
 def document(edition: Edition) -> Json:
@@ -29,17 +46,29 @@ def document(edition: Edition) -> Json:
         },
         "servers": [{"url": "/"}],
         "paths": dict(paths),
-        "components": {"schemas": _schemas(edition)},
+        "components": {
+            "schemas": _schemas(edition),
+            "securitySchemes": {
+                "key": {"type": "http", "scheme": "bearer", "description": "An API key: `gl_…`."},
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "__Host-greenlane",
+                    "description": "From `POST /api/v1/sessions`; on loopback without TLS it is named `greenlane`. "
+                    "A request that changes something also carries `X-Greenlane-CSRF`.",
+                },
+            },
+        },
     }
 
 
 def _operation(operation: Json) -> Json:
     said: Json = {
         key: operation[key]
-        for key in ("operationId", "summary", "description", "parameters", "requestBody")
+        for key in ("operationId", "summary", "description", "parameters", "requestBody", "security")
         if key in operation
     }
-    answers: Json = {"200": operation["ok"]}
+    answers: Json = {str(operation.get("status", 200)): operation["ok"]}
     if "304" in operation:
         answers["304"] = operation["304"]
     by_status = defaultdict(list)
@@ -50,9 +79,10 @@ def _operation(operation: Json) -> Json:
             "description": " ".join(f"[{kind.title}]({kind.type})." for kind in kinds),
             "content": {MEDIA_TYPE: {"schema": ref("Problem")}},
         }
-        if status in (409, 503):
+        waiting = [kind.name in WAITS for kind in kinds]
+        if any(waiting):
             answers[str(status)]["headers"] = {
-                "Retry-After": {"description": "Seconds to wait.", "required": True, "schema": text()}
+                "Retry-After": {"description": "Seconds to wait.", "required": all(waiting), "schema": text()}
             }
     return {**said, "responses": answers}
 

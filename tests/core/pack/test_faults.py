@@ -854,7 +854,7 @@ def test_a_condition_has_at_most_59_parts(folder: Folder, parts: int, fits: bool
     folder.change(R, 'when: {impurity_percent: "<= 2"}', f"when: {{any: [{many}]}}")
 
     if fits:
-        assert len(folder.load()[0].rules[1].when.parts) == parts  # type: ignore[union-attr]
+        assert len(folder.load()[0].rules[0].when.parts) == parts  # type: ignore[union-attr]
     else:
         assert "make several rules of it" in folder.problem().message
         assert folder.problem().line == folder.line(R, "when: {any:")
@@ -866,7 +866,7 @@ def test_a_condition_is_at_most_59_deep(folder: Folder, depth: int, fits: bool) 
     folder.change(R, 'when: {impurity_percent: "<= 2"}', f"when: {deep}")
 
     if fits:
-        assert folder.load()[0].rules[1].when is not None
+        assert folder.load()[0].rules[0].when is not None
     else:
         assert "make several rules of it" in folder.problem().message
 

@@ -19,17 +19,6 @@ CHILD = Path(__file__).with_name("child.py")
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/kept/greenlane.db"
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> str:
-    """An empty database; with PostgreSQL only where its fixture does not skip."""
-    return str(request.getfixturevalue(f"{request.param}_url"))
-
-
-@pytest.fixture
 def store(url: str) -> Iterator[Store]:
     """A store with tables and nothing in them."""
     opened = open_store(url, patience=5)

@@ -89,7 +89,6 @@ def upgrade() -> None:
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("packs", sa.Text(), nullable=False),
         sa.Column("published_as", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("draft_id", name=op.f("pk_drafts")),
     )

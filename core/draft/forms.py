@@ -1,0 +1,44 @@
+"""The form of each entry of a content: the schemas of a pack's files, once its lists and defaults were read."""
+
+from typing import Final
+
+from greenlane.core.draft.entries import ECONOMY, LISTED
+from greenlane.core.pack import schema
+from greenlane.core.pack.schema import Schema
+
+CODE_LIST: Schema = {"type": "list", "codes": True}
+RULE: Final[Schema] = {
+    **schema.RULE,
+    "codes": CODE_LIST,
+    "codes_title": schema.TEXT,
+    "exclude": CODE_LIST,
+    "valid": {**schema.RULE["valid"], "required": True},
+    "legal_basis": {**schema.RULE["legal_basis"], "required": True},
+    **{name: {**schema.RULE[name], "required": True} for name in ("evidence", "verified_on", "review_by")},
+}
+"""A rule as it stands in the content: its code lists resolved, its instrument's defaults in place."""
+CASE: Final[Schema] = {**schema.CASE, "file": {"type": "string"}}
+AGREEMENT: Final[Schema] = schema.AGREEMENTS_FILE["agreements"]["schema"]["schema"]
+
+ENTRIES: Final[dict[str, Schema]] = {
+    ECONOMY: schema.ECONOMY_FILE,
+    "facts": schema.FACTS_FILE["facts"]["valuesrules"]["schema"],
+    "documents": schema.DOCUMENTS_FILE["documents"]["valuesrules"]["schema"],
+    "parameters": schema.PARAMETERS_FILE["parameters"]["valuesrules"]["schema"],
+    "rules": RULE,
+    "cases": CASE,
+    "agreements": AGREEMENT,
+}
+"""The schema of an entry, by the part of the document it stands in."""
+NAMES: Final[dict[str, Schema]] = {
+    "facts": {"name": schema.FACTS_FILE["facts"]["keysrules"]},
+    "documents": {"name": schema.DOCUMENTS_FILE["documents"]["keysrules"]},
+    "parameters": {"name": schema.PARAMETERS_FILE["parameters"]["keysrules"]},
+    **{part: {"name": ENTRIES[part][key]} for part, key in LISTED.items()},
+    ECONOMY: {"name": schema.ECONOMY},
+}
+"""The form of the name by which an entry is filed; an economy's entry by the economy's code."""
+SPAN: Final[Schema] = schema.RULE["valid"]
+"""The first and last day of a rule."""
+VALUE: Final[Schema] = ENTRIES["parameters"]["values"]["schema"]["schema"]
+"""One value of a dated series."""

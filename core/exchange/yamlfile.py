@@ -1,0 +1,185 @@
+"""YAML: a document an economy, with the parts of its pack; every scalar is text when it is read."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import yaml
+
+from greenlane.core.draft.entries import ECONOMY, LISTED, NAMED, address, join
+from greenlane.core.exchange.imported import Imported, ImportFault, ImportRefused, Part
+from greenlane.core.pack.problems import PackError
+from greenlane.core.pack.yamltext import Source, stream
+
+DEEPEST: Final = 64
+"""Levels of nesting: more are no rule, and could exhaust the reader's stack."""
+PARTS: Final = (ECONOMY, *NAMED, *LISTED)
+_Place = tuple[Source, tuple[str | int, ...]]
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """Without aliases: what stands twice is written twice."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def write_yaml(entries: Mapping[str, Any], heading: str = "") -> bytes:
+    """All entries, the economies one after the other. `heading` goes before them as comments.
+
+    What another reader of YAML would take for a number, a day or a boolean stands in quotes.
+    """
+    comments = "".join(f"# {line}\n" for line in heading.splitlines())
+    documents = [{part: one[part] for part in PARTS if part in one} for one in join(entries).values()]
+    said = yaml.dump_all(
+        documents,
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=110,
+        explicit_start=True,
+    )
+    return (comments + str(said)).encode()
+
+
+def flow(value: object) -> str:
+    """One value in a single line of YAML."""
+    said = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1 << 30, default_flow_style=True)
+    return str(said).removesuffix("\n").removesuffix("\n...")
+
+
+def read_yaml(content: bytes, name: str) -> Imported:
+    """The entries of a file. Raises ImportRefused with every fault of its form; what it says is not looked at.
+
+    A part that a document does not name is left as it is. `economy: TH` in the place of the economy's entry only
+    says whose document it is.
+    """
+    try:
+        sources = parsed(content.decode("utf-8-sig"), name)
+    except UnicodeDecodeError as error:
+        fault = ImportFault(name, f"not UTF-8 at byte {error.start}", "save the file as UTF-8")
+        raise ImportRefused([fault]) from None
+    faults: list[ImportFault] = []
+    entries: dict[str, Any] = {}
+    held: set[Part] = set()
+    places: dict[str, _Place] = {}
+    for source in sources:
+        economy = _economy(source, faults)
+        if economy is None:
+            continue
+        assert isinstance(source.content, Mapping)
+        if any(code == economy for code, _ in held):
+            faults.append(ImportFault(_at(source, ()), f"{economy} stands twice", "put all its parts in one document"))
+            continue
+        for part, value in source.content.items():
+            if part == ECONOMY and isinstance(value, str):
+                continue
+            held.add((economy, part))
+            for name_, entry, path in _entries(source, part, value, faults):
+                place = address(economy, part, name_)
+                if place in entries:
+                    faults.append(ImportFault(_at(source, path), f"{place} stands twice", "keep one"))
+                entries[place] = entry
+                places[place] = (source, path)
+    if not sources:
+        faults.append(ImportFault(name, "the file is empty", "a document an economy, as an export writes it"))
+    if faults:
+        raise ImportRefused(faults)
+    return Imported(dict(sorted(entries.items())), frozenset(held), _Where(name, places))
+
+
+def parsed(text: str, name: str) -> list[Source]:
+    """The documents of a YAML text. Raises ImportRefused."""
+    try:
+        depth = 0
+        for event in yaml.parse(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > DEEPEST:
+                line = event.start_mark.line + 1
+                raise ImportRefused([ImportFault(f"{name}:{line}", f"nested deeper than {DEEPEST}", "no rule is")])
+    except yaml.YAMLError:
+        pass  # stream() says it in our words
+    try:
+        return stream(text, name)
+    except PackError as error:
+        raise ImportRefused(
+            ImportFault(f"{one.file}:{one.line}" if one.line else one.file, one.message, one.remedy)
+            for one in error.problems
+        ) from None
+
+
+def _economy(source: Source, faults: list[ImportFault]) -> str | None:
+    content = source.content
+    said: object = None
+    if isinstance(content, Mapping):
+        for part in content:
+            if part not in PARTS:
+                message = f"no part of a rule set is called {part}"
+                faults.append(ImportFault(_at(source, (part,)), message, f"parts are {', '.join(PARTS)}"))
+                return None
+        said = content.get(ECONOMY)
+        if isinstance(said, Mapping):
+            said = said.get(ECONOMY)
+    if not (isinstance(said, str) and len(said) == 2 and said.isascii() and said.isupper()):
+        remedy = "begin the document with economy: {economy: TH, …}, or with economy: TH"
+        faults.append(ImportFault(_at(source, (ECONOMY,)), "the document does not say whose rules it holds", remedy))
+        return None
+    return said
+
+
+def _entries(
+    source: Source, part: str, value: Any, faults: list[ImportFault]
+) -> Iterator[tuple[str, Any, tuple[str | int, ...]]]:
+    """Name, entry and path of each entry of a part."""
+    if part == ECONOMY:
+        yield "", value, (part,)
+    elif part in NAMED:
+        if not isinstance(value, Mapping):
+            faults.append(ImportFault(_at(source, (part,)), f"{part} are named: name: {{…}}", "write {} for none"))
+            return
+        for name, entry in value.items():
+            path = (part, name)
+            if not name or not isinstance(entry, Mapping):
+                faults.append(ImportFault(_at(source, path), f"{name!r} is no entry", "name: {field: text, …}"))
+            else:
+                yield name, entry, path
+    else:
+        if value == {}:
+            value = []  # a name with nothing after it
+        if not isinstance(value, list):
+            faults.append(ImportFault(_at(source, (part,)), f"{part} are a list: - {{…}}", "write [] for none"))
+            return
+        key = LISTED[part]
+        for index, entry in enumerate(value):
+            place = (part, index)
+            name = entry.get(key) if isinstance(entry, Mapping) else None
+            if not isinstance(name, str) or not name:
+                faults.append(ImportFault(_at(source, place), f"an entry without {key}", f"give it its {key}"))
+            else:
+                yield name, entry, place
+
+
+def _at(source: Source, path: tuple[str | int, ...]) -> str:
+    return f"{source.file}:{source.line(path) or 1}"
+
+
+class _Where:
+    """Finds the line of an entry's field."""
+
+    def __init__(self, name: str, places: Mapping[str, _Place]) -> None:
+        self._name = name
+        self._places = places
+
+    def __call__(self, place: str, pointer: str) -> str:
+        if place not in self._places:
+            return self._name
+        source, path = self._places[place]
+        return _at(source, (*path, *_tokens(pointer)))
+
+
+def _tokens(pointer: str) -> Iterator[str | int]:
+    for token in pointer.split("/")[1:]:
+        plain = token.replace("~1", "/").replace("~0", "~")
+        yield int(plain) if plain.isascii() and plain.isdigit() else plain

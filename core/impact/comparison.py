@@ -1,0 +1,213 @@
+"""Stored decisions, each decided by two rule sets on its own date: the quick way first, all of it where that differs.
+
+The quick way asks the touched rules alone. Only where these say something else, or where their facts are provided on
+demand or a charge hangs on them, both sets decide the whole declaration.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import orjson
+
+from greenlane.core.check import Checker
+from greenlane.core.declaration import Declaration
+from greenlane.core.declaration.normalise import Item, normalise
+from greenlane.core.declaration.places import places_of
+from greenlane.core.declaration.strictjson import loads
+from greenlane.core.engine import CompiledEngine
+from greenlane.core.extension import Services
+from greenlane.core.impact.differences import Differences
+from greenlane.core.impact.recorded import Recorded
+from greenlane.core.impact.tally import Tally
+from greenlane.core.impact.touched import provided, touched
+from greenlane.core.ruleset import RuleSet
+from greenlane.core.uses import subjects
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands where an instant is wanted and the date is known."""
+
+
+class Kept(NamedTuple):
+    """A stored decision, as far as an impact looks at it. `economies`: those asked, separated by spaces."""
+
+    decision_id: str
+    rule_set: int
+    economies: str
+    erased: bool
+    body: bytes
+
+
+class Comparison:
+    """Compares two rule sets over decisions. Made before a fork, used in one thread of each process.
+
+    `versions`: of the plugins that are installed. `thorough`: always the whole way, for the tests.
+    """
+
+    def __init__(
+        self,
+        before: RuleSet,
+        after: RuleSet,
+        services: Services,
+        versions: Mapping[str, str],
+        economies: frozenset[str] | None = None,
+        *,
+        thorough: bool = False,
+    ) -> None:
+        self._before, self._after = before, after
+        self._versions = dict(versions)
+        self._coded = frozenset(code for one in (before, after) for code in one.packs if services.provides(code))
+        self._touched = touched(before, after, self._coded)
+        self._asked = economies
+        self._thorough = thorough
+        self._recorded = Recorded(services, before, after)
+        self._differences = Differences(before, after)
+        self._engines = CompiledEngine(before), CompiledEngine(after)
+        self._checkers: dict[str, tuple[Checker, Checker]] = {}
+        self._quick = _Touching(before, self._touched.before), _Touching(after, self._touched.after)
+        self._places = tuple(
+            places_of({code: pack.economy for code, pack in one.packs.items()}) for one in (before, after)
+        )
+
+    def tally(self, page: Iterable[Kept]) -> Tally:
+        """Count what differs over some decisions. One that cannot be replayed is counted as that."""
+        tally = Tally()
+        counts = tally.counts
+        version = self._before.version
+        for kept in page:
+            counts["found"] += 1
+            if kept.erased:
+                counts["erased"] += 1
+                continue
+            if self._concerned(kept.economies.split(" ")):
+                try:
+                    if not self._compare(kept, tally):
+                        counts["other_plugin"] += 1
+                        continue
+                except Exception:  # whatever was done to a record must not hide the others: doctor --replay names it
+                    counts["unreadable"] += 1
+                    continue
+            counts["replayed"] += 1
+            if kept.rule_set != version:
+                counts["of_other_rule_sets"] += 1
+        return tally
+
+    def _concerned(self, asked: Sequence[str]) -> bool:
+        """Whether anything can come out differently where these economies are asked."""
+        if self._asked is not None and self._asked.isdisjoint(asked):
+            return False
+        return self._thorough or self._touched.everywhere or not self._touched.economies.isdisjoint(asked)
+
+    def _compare(self, kept: Kept, tally: Tally) -> bool:
+        """Compare one decision; False where a plugin's code had a say and its version is another now."""
+        record = orjson.loads(kept.body)
+        if not _exact(record):
+            record = loads(kept.body)
+        declaration = self._declaration(record, 0)
+        spoke = self._recorded.spoke(record, declaration.asks)
+        spoke |= self._coded.intersection(economy for economy, _ in declaration.asks)
+        if spoke:
+            if any(record["plugins"].get(code) != self._versions.get(code) for code in spoke):
+                return False
+            record = loads(kept.body)  # what a plugin provided, with all its digits
+            declaration = self._declaration(record, 0)
+        unavailable = record.get("unavailable", {})
+        if not self._thorough and not self._touched.everywhere and self._same(declaration, unavailable):
+            return True
+        if spoke:
+            self._recorded.turn_to(record, [item.number for item in declaration.items], declaration.asks)
+        old, new = self._both(unavailable)
+        other = self._declaration(record, 1) if self._touched.everywhere else declaration
+        self._differences.count(kept.decision_id, declaration, old.check(declaration), new.check(other), tally)
+        return True
+
+    def _declaration(self, record: dict[str, Any], side: int) -> Declaration:
+        document = record["input"]
+        if "date" not in document:
+            document = {**document, "date": record["date"]}
+        return normalise(document, self._places[side], _EPOCH)
+
+    def _same(self, declaration: Declaration, unavailable: Mapping[str, str]) -> bool:
+        """Whether the touched rules alone tell that both sets answer the same."""
+        whole, economies = self._touched.whole, self._touched.economies
+        old, new = self._quick
+        for economy, flow in declaration.asks:
+            if economy not in economies or economy in unavailable:
+                continue
+            if economy in whole:
+                return False
+            for item in declaration.items:
+                found = old.findings(declaration, item, economy, flow)
+                if found is None or found != new.findings(declaration, item, economy, flow):
+                    return False
+        return True
+
+    def _both(self, unavailable: Mapping[str, str]) -> tuple[Checker, Checker]:
+        """The checkers of both sets, for whom the plugins that failed then fail again."""
+        key = " ".join(sorted(unavailable))
+        found = self._checkers.get(key)
+        if found is None:
+            found = self._checkers[key] = (
+                Checker(self._before, self._engines[0], self._recorded, unavailable),
+                Checker(self._after, self._engines[1], self._recorded, unavailable),
+            )
+        return found
+
+
+class _Touching:
+    """The touched rules of one set."""
+
+    def __init__(self, ruleset: RuleSet, names: frozenset[str]) -> None:
+        kept = [(rule, layout) for rule, layout in zip(ruleset.rules, ruleset.layouts, strict=True) if rule.id in names]
+        rules = tuple(rule for rule, _ in kept)
+        few = replace(ruleset, rules=rules, layouts=tuple(layout for _, layout in kept))
+        self._engine = CompiledEngine(few)
+        self._checker = Checker(few, self._engine, _Silent(), {})
+        self._economies = {rule.economy for rule in rules}
+        self._names = [rule.id for rule in rules]
+        #: Of each rule whether its match and verdict say all: no charge, and no fact that is provided on demand.
+        self._plain = [
+            rule.charge is None and subjects(rule).isdisjoint(provided(ruleset, rule.economy)) for rule in rules
+        ]
+
+    def findings(
+        self, declaration: Declaration, item: Item, economy: str, flow: str
+    ) -> list[tuple[str, int, int]] | None:
+        """(rule, match, verdict) of each finding of a touched rule; None where those do not say all."""
+        if economy not in self._economies:
+            return []
+        code, _ = self._checker.code_of(declaration, item, economy)
+        partner = self._checker.partner_of(declaration, flow)
+        hits = self._engine.check_item(economy, flow, declaration.date, code, declaration.regime, partner, item.source)
+        if not hits:
+            return []
+        if not all(self._plain[hit.rule] for hit in hits):
+            return None
+        return [(self._names[hit.rule], hit.match, hit.verdict) for hit in hits]
+
+
+class _Silent:
+    """Plugins without code."""
+
+    def provides(self, economy: str) -> frozenset[str]:
+        return frozenset()
+
+    def __getattr__(self, name: str) -> Any:
+        raise AssertionError(f"a plugin without code was asked: {name}")
+
+
+def _exact(record: Mapping[str, Any]) -> bool:
+    """Whether orjson lost no digit of the numbers that deciding looks at: a fraction came as a string."""
+    for item in record["input"]["items"]:
+        numbers = [item.get("number")]
+        if "value" in item:
+            numbers.append(item["value"]["amount"])
+        if "quantity" in item:
+            numbers.append(item["quantity"]["value"])
+        if "facts" in item:
+            numbers += item["facts"].values()
+        for number in numbers:
+            if type(number) is float:
+                return False
+    return True

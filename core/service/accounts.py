@@ -1,0 +1,234 @@
+"""Accounts: who there is, and which roles they hold. Nobody is ever removed: a name in the change log stays theirs."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from ulid import ULID
+
+from greenlane.core.declaration import Fault
+from greenlane.core.declaration.repairs import nearest
+from greenlane.core.rights import EVERY, ROLES, SYSTEM, Actor, Forbidden, Grant
+from greenlane.core.service import passwords
+from greenlane.core.service.guard import demand
+from greenlane.core.service.people_errors import Contradicts, NoSuch, Refused, SignInFailed
+from greenlane.core.store import Store
+from greenlane.core.store.change_log import Entry
+from greenlane.core.store.people_rows import User
+from greenlane.core.store.people_writing import PeopleWriting
+from greenlane.core.terms.codes import ECONOMIES
+
+NAME: Final = r"[a-z0-9][a-z0-9._-]{0,63}"
+ADMIN: Final = Grant("admin", EVERY)
+_RESERVED: Final = frozenset({SYSTEM.name, "anonymous"})
+OWN: Final = ("session", "key")
+"""Doors at which the password in use is asked for again before it is changed."""
+
+
+class Accounts:
+    """The use cases of an admin, and of who changes their own password. All raise StoreUnavailable."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def nobody(self) -> bool:
+        """Whether there is no account yet."""
+        return not self._store.people.users()
+
+    def add_user(
+        self,
+        actor: Actor | None,
+        name: str,
+        *,
+        password: str | None = None,
+        grants: Collection[Grant] = (),
+        reason: str = "",
+    ) -> User:
+        """Add somebody. `actor` is None for the first, who must be admin everywhere and have a password.
+
+        Raises Refused, Forbidden, Contradicts.
+        """
+        people = self._store.people
+        if actor is not None:
+            demand(self._store, actor, "manage people", _reach(grants), f"user:{name}")
+        faults = [*_name_faults(name), *grant_faults(grants, "/roles")]
+        weak = None if password is None else passwords.fault(password, name)
+        if actor is None and ADMIN not in grants:
+            faults.append(Fault("/roles", "first_user", "The first user is admin in every economy: who else could be?"))
+        if actor is None and password is None:
+            faults.append(Fault("/password", "first_user", "The first user needs a password."))
+        if weak:
+            faults.append(weak)
+        if faults:
+            raise Refused(faults)
+        kept = None if password is None else passwords.hashed(password)
+        with people.changing() if actor is not None else people.founding() as changing:
+            if actor is None and not changing.nobody():
+                raise Contradicts("There are users already: somebody with the role admin adds others.")
+            if changing.user(name) is not None:
+                raise Contradicts(f"The name {name} was given before, and names are not given away again.")
+            user_id = str(ULID())
+            changing.add_user(user_id, name, kept)
+            changing.grant(user_id, set(grants))
+            by = actor or Actor(name, frozenset(grants))
+            detail = {"roles": _said(grants), "password": kept is not None}
+            changing.log(_entry(by, "user.added", name, reason, _reach(grants), detail))
+            made = changing.user(name)
+        assert made is not None
+        return made
+
+    def change_user(
+        self,
+        actor: Actor,
+        name: str,
+        *,
+        grant: Collection[Grant] = (),
+        revoke: Collection[Grant] = (),
+        password: str | None = None,
+        current: str | None = None,
+        disabled: bool | None = None,
+        reason: str = "",
+        keep_session: str | None = None,
+    ) -> User:
+        """Change somebody, all at once or not at all. `current`: the password in use, of who changes their own.
+
+        A new password, and being disabled, ends their sessions, all but `keep_session`.
+        Raises Refused, Forbidden, NoSuch, Contradicts, SignInFailed.
+        """
+        own = name == actor.name and password is not None and not grant and not revoke and disabled is None
+        if not own:
+            demand(self._store, actor, "manage people", _reach([*grant, *revoke]), f"user:{name}")
+        user = self._store.people.user(name)
+        if user is None:
+            raise NoSuch(f"There is no user {name}.")
+        weak = None if password is None else passwords.fault(password, name)
+        faults = [*grant_faults(grant, "/grant"), *grant_faults(revoke, "/revoke"), *([weak] if weak else ())]
+        if faults:
+            raise Refused(faults)
+        if password is not None and name == actor.name and actor.via in OWN:
+            self._confirm(user, current)
+        kept = None if password is None else passwords.hashed(password)
+        with self._changing(f"user:{name}") as changing:
+            if revoke or disabled:
+                changing.admins()  # locked first and in one order, so that two admins cannot wait for each other
+            found = changing.user(name)
+            assert found is not None
+            if not own:
+                # Who may not give a role may neither take over an account that has it.
+                actor.demand("manage people", _reach([*grant, *revoke, *found.grants]))
+            self._apply(changing, actor, found, set(grant), set(revoke), kept, disabled, reason, keep_session)
+            if (revoke or disabled) and not changing.admins():
+                raise Contradicts(f"{name} is the last admin in every economy; make somebody else one first.")
+            made = changing.user(name)
+        assert made is not None
+        return made
+
+    def grant(self, actor: Actor, name: str, grants: Collection[Grant], reason: str = "") -> User:
+        """Give roles. Raises as `change_user` does."""
+        return self.change_user(actor, name, grant=grants, reason=reason)
+
+    def revoke(self, actor: Actor, name: str, grants: Collection[Grant], reason: str = "") -> User:
+        """Take roles away, and with them what keys could do by them. Raises as `change_user` does."""
+        return self.change_user(actor, name, revoke=grants, reason=reason)
+
+    def disable(self, actor: Actor, name: str, reason: str = "") -> User:
+        """Close an account: its sessions end, its keys open nothing. Raises as `change_user` does."""
+        return self.change_user(actor, name, disabled=True, reason=reason)
+
+    def set_password(
+        self, actor: Actor, name: str, password: str, *, current: str | None = None, reason: str = ""
+    ) -> User:
+        """Set a password: one's own, or as admin somebody's. Raises as `change_user` does."""
+        return self.change_user(actor, name, password=password, current=current, reason=reason)
+
+    def users(self, actor: Actor) -> list[User]:
+        """Everybody, by name. Raises Forbidden."""
+        demand(self._store, actor, "manage people")
+        return self._store.people.users()
+
+    def user(self, actor: Actor, name: str) -> User:
+        """Somebody; oneself without any right. Raises Forbidden, NoSuch."""
+        if name != actor.name:
+            demand(self._store, actor, "manage people", subject=f"user:{name}")
+        found = self._store.people.user(name)
+        if found is None:
+            raise NoSuch(f"There is no user {name}.")
+        return found
+
+    @contextmanager
+    def _changing(self, subject: str) -> Iterator[PeopleWriting]:
+        """A transaction; what is refused within it is noted after it was undone."""
+        try:
+            with self._store.people.changing() as changing:
+                yield changing
+        except Forbidden as refused:
+            demand(self._store, refused.actor, refused.action, refused.economies, subject)
+            raise
+
+    def _confirm(self, user: User, current: str | None) -> None:
+        raise NotImplementedError
+
+    def _apply(
+        self,
+        changing: PeopleWriting,
+        actor: Actor,
+        user: User,
+        grant: set[Grant],
+        revoke: set[Grant],
+        kept: str | None,
+        disabled: bool | None,
+        reason: str,
+        keep_session: str | None,
+    ) -> None:
+        name, gained, lost = user.name, grant - user.grants, revoke & user.grants
+        if gained:
+            changing.grant(user.user_id, gained)
+            changing.log(_entry(actor, "role.granted", name, reason, _reach(gained), _said(gained)))
+        if lost:
+            changing.revoke(user.user_id, lost)
+            changing.log(_entry(actor, "role.revoked", name, reason, _reach(lost), _said(lost)))
+        if kept is not None:
+            changing.set_password(user.user_id, kept)
+            changing.log(_entry(actor, "user.password_set", name, reason))
+        if disabled is not None and disabled != (user.disabled_at is not None):
+            changing.set_disabled(user.user_id, disabled)
+            changing.log(_entry(actor, "user.disabled" if disabled else "user.enabled", name, reason))
+        if kept is not None or disabled:
+            changing.end_sessions(user.user_id, keep_session if user.name == actor.name else None)
+
+
+def grant_faults(grants: Iterable[Grant], pointer: str) -> Iterator[Fault]:
+    """What is wrong with roles as they were given."""
+    for place, one in enumerate(grants):
+        if one.role not in ROLES:
+            said = f"{one.role[:40]!r} is no role; there are {', '.join(ROLES)}."
+            yield Fault(f"{pointer}/{place}/role", "unknown_role", said, nearest(one.role, ROLES))
+        if one.economy != EVERY and one.economy not in ECONOMIES:
+            said = f"{one.economy[:40]!r} is no economy: two capital letters (ISO 3166-1 alpha-2), EU, or * for all."
+            yield Fault(f"{pointer}/{place}/economy", "unknown_economy", said)
+
+
+def _name_faults(name: str) -> Iterator[Fault]:
+    if not re.fullmatch(NAME, name):
+        said = "A name has 1 to 64 small letters, digits, and . _ - after the first."
+        yield Fault("/name", "bad_name", said)
+    elif name in _RESERVED:
+        yield Fault("/name", "bad_name", f"{name} is the name of nobody, in the change log.")
+
+
+def _reach(grants: Iterable[Grant]) -> set[str]:
+    return {one.economy for one in grants}
+
+
+def _said(grants: Iterable[Grant]) -> list[str]:
+    return sorted(f"{one.role}@{one.economy}" for one in grants)
+
+
+def _entry(
+    actor: Actor, action: str, name: str, reason: str, economies: Iterable[str] = (), detail: object = None
+) -> Entry:
+    return Entry(actor.name, actor.via, action, f"user:{name}", reason, sorted(economies), detail)
+
+
+__all__ = ["Accounts", "NoSuch", "Refused", "SignInFailed", "grant_faults"]

@@ -1,0 +1,101 @@
+"""A worker: takes jobs one after the other, holds their leases while it works, and stops when it is told to."""
+
+import logging
+import os
+import socket
+import time
+import traceback
+
+import orjson
+
+from greenlane.core.service.jobs import Job, JobFailed, Jobs
+from greenlane.core.store import StoreUnavailable
+from greenlane.core.store.leases import LeaseLost
+
+LEASE = 15.0
+"""Seconds without a word after which a job is another's."""
+
+BEAT = 1.0
+"""Seconds between two heartbeats, at the least."""
+
+_log = logging.getLogger("greenlane.work")
+
+
+class Cancelled(Exception):
+    """Whoever asked for the job no longer wants it."""
+
+
+class Stopping(Exception):
+    """The worker is to end."""
+
+
+class Worker:
+    """Does the jobs of one process, one at a time, in the thread that calls. `lease` and `beat` are in seconds."""
+
+    def __init__(self, jobs: Jobs, *, lease: float = LEASE, beat: float = BEAT) -> None:
+        self.jobs = jobs
+        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self.stopping = False
+        self._lease = lease
+        self._beat = beat
+
+    def once(self) -> bool:
+        """Do one job, if one waits; whether there was one. What a job does wrong fails that job, not the worker.
+
+        Raises StoreUnavailable: the job that was being done then is done again when its lease has run out.
+        """
+        self.jobs.enqueue_daily()
+        job = self.jobs.store.leases.take(self.name, seconds=self._lease)
+        if job is None:
+            return False
+        try:
+            self._do(job)
+        except LeaseLost:  # this process was stopped for longer than its lease: another's result stands
+            _log.warning("job %s was taken over", job.job_id)
+        return True
+
+    def _do(self, job: Job) -> None:
+        leases = self.jobs.store.leases
+        kind = self.jobs.kinds.get(job.kind)
+        try:
+            if kind is None:
+                raise JobFailed(f"this server does not know how to do a job of the kind {job.kind}")
+            result = orjson.dumps(kind.run(job, _Heart(self, job)))
+        except Cancelled:
+            leases.drop(job)
+        except Stopping:
+            leases.release(job)
+        except (LeaseLost, StoreUnavailable):
+            raise
+        except JobFailed as error:
+            leases.fail(job, str(error))
+        except Exception as error:  # a mistake of ours: what it says may hold other people's data, where it was not
+            where = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("job %s of the kind %s failed: %s\n%s", job.job_id, job.kind, type(error).__name__, where)
+            leases.fail(job, f"a mistake of ours ({type(error).__name__}); it has been logged")
+        else:
+            leases.finish(job, result)
+
+    def check(self) -> None:
+        """Return unless the worker is to end. Raises Stopping."""
+        if self.stopping:
+            raise Stopping
+
+
+class _Heart:
+    """The progress of one job: a heartbeat whenever one is due."""
+
+    def __init__(self, worker: Worker, job: Job) -> None:
+        self._worker = worker
+        self._job = job
+        self._due = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        """See Progress. Raises Cancelled, Stopping, LeaseLost, StoreUnavailable."""
+        self._worker.check()
+        now = time.monotonic()
+        if now < self._due:
+            return
+        self._due = now + self._worker._beat
+        if not self._worker.jobs.store.leases.beat(self._job, done, total, seconds=self._worker._lease):
+            raise Cancelled

@@ -1,0 +1,106 @@
+"""Doors for those who run the server: `/metrics`, and erasing a declaration."""
+
+import ipaddress
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from cerberus import Validator
+from flask import Blueprint, Flask, Response, request
+from prometheus_client import Metric
+
+from greenlane import __version__
+from greenlane.core.declaration.strictjson import loads
+from greenlane.core.rights import Actor
+from greenlane.core.service.erasure import NoSuchDecision, erase
+from greenlane.core.store import StoreError
+from greenlane.web import metrics
+from greenlane.web.api.answers import answer
+from greenlane.web.api.reading import body, media_type, parameters
+from greenlane.web.metrics import Meter
+from greenlane.web.problems import Problem
+from greenlane.web.wiring import Desk
+
+REASON: Final = {"reason": {"type": "string", "required": True, "minlength": 1, "maxlength": 1000}}
+"""What is sent to erase a declaration (Cerberus)."""
+SMALL: Final = 1 << 16
+Gauge = tuple[str, str, Iterable[tuple[Mapping[str, str], float]]]
+
+
+def add(app: Flask, routes: Blueprint, desk: Desk, meter: Meter) -> None:
+    """Add the routes; count from now on."""
+    meter.economies = frozenset({*desk.book.plugins.documents, *desk.book.plugins.failed})
+    desk.store.writer.observer = meter
+    desk.host.boundary.on_fault = lambda fault: meter.count(
+        "greenlane_plugin_faults", {"plugin": fault.plugin, "hook": fault.hook, "kind": fault.kind}
+    )
+
+    @app.get("/metrics")
+    def exposed() -> Response:
+        parameters(request, {})
+        if not own(desk, request.environ):
+            required(desk, "read metrics")
+        now = [_metric(*gauge) for gauge in gauges(desk)]
+        return Response(meter.exposed(*now), content_type=metrics.CONTENT_TYPE)
+
+    @routes.delete("/decisions/<decision_id>")
+    def erased(decision_id: str) -> Response:
+        parameters(request, {})
+        actor = required(desk, "erase decisions")
+        media_type(request.environ, {"application/json": {"charset": "utf-8"}})
+        sent = loads(body(request.environ, SMALL))
+        checker = Validator(REASON)
+        if not isinstance(sent, dict) or not checker.validate(sent):
+            raise Problem("refused", "Wanted is an object with `reason`, a text of 1 to 1000 characters.")
+        try:
+            done = erase(desk.store, actor, decision_id, sent["reason"])
+        except NoSuchDecision:
+            raise Problem("not-found", "There is no decision with this id.") from None
+        except ValueError as error:
+            raise Problem("refused", f"{error}.") from None
+        return answer({"decision_id": decision_id, "erased": done})
+
+
+def required(desk: Desk, action: str) -> Actor:
+    """Who asks, if they may."""
+    raise Problem("not-found")
+
+
+def own(desk: Desk, environ: Mapping[str, Any]) -> bool:
+    """Whether somebody on this machine asks, without a proxy between, where that is enough."""
+    if desk.settings.keys_required or "HTTP_X_FORWARDED_FOR" in environ or "HTTP_FORWARDED" in environ:
+        return False
+    try:
+        return ipaddress.ip_address(environ.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
+def gauges(desk: Desk) -> Iterator[Gauge]:
+    """What is so at this moment, whichever worker is asked. A database that is away is a metric, not a failure."""
+    yield "greenlane_info", "The version that runs.", [({"version": __version__}, 1)]
+    try:
+        header = desk.book.current(fresh=True).header
+        jobs = desk.store.jobs.counts()
+    except StoreError:
+        yield "greenlane_database_up", "Whether the database answers.", [({}, 0)]
+        return
+    yield "greenlane_database_up", "Whether the database answers.", [({}, 1)]
+    yield "greenlane_rule_set", "The number of the rule set in force.", [({}, header.version)]
+    since = header.effective_at.timestamp()
+    yield "greenlane_rule_set_effective_seconds", "Since when it is in force (Unix time).", [({}, since)]
+    unavailable = desk.book.current().unavailable
+    known = sorted({*desk.book.current().ruleset.packs, *unavailable})
+    yield (
+        "greenlane_economy_up",
+        "Whether the rules of an economy are answered.",
+        [({"economy": code}, float(code not in unavailable)) for code in known],
+    )
+    counted = [({"kind": kind, "state": state}, float(count)) for (kind, state), count in sorted(jobs.items())]
+    yield "greenlane_jobs", "Jobs by kind and state.", counted
+
+
+def _metric(name: str, about: str, samples: Iterable[tuple[Mapping[str, str], float]]) -> Metric:
+    found = Metric(name, about, "gauge")
+    for labels, value in samples:
+        found.add_sample(name, dict(labels), value)
+    return found

@@ -1,0 +1,7 @@
+"""The routes of drafts."""
+
+from typing import Final
+
+from greenlane.web.openapi.schemas import Json
+
+OPERATIONS: Final[dict[tuple[str, str], Json]] = {}
