@@ -13,7 +13,7 @@ from flask import request
 
 from greenlane.core.rights import Actor
 from greenlane.core.service.guard import demand
-from greenlane.core.service.people import csrf_of, owner_of
+from greenlane.core.service.people import csrf_of
 from greenlane.web.problems import Problem
 from greenlane.web.wiring import Desk
 
@@ -95,11 +95,6 @@ def asking(desk: Desk) -> Callable[[Environ], Actor | None]:
     return asked
 
 
-def owner(found: Actor | None) -> str | None:
-    """Whose a decision is that they ask for; nobody's where nobody need say."""
-    return None if found is None else found.key_id or owner_of(found)
-
-
 def from_elsewhere(environ: Environ) -> bool:
     """Whether a proxy passed the request on."""
     return not environ.keys().isdisjoint(_FORWARDED)
@@ -137,7 +132,8 @@ def token(environ: Environ) -> str | None:
 def _by_key(shown: str, desk: Desk) -> Actor:
     found = desk.people.actor_of_key(shown[7:]) if shown[:7] == "Bearer " else None
     if found is None:
-        raise unauthorized("The key opens nothing: it is mistyped, expired or revoked, or its owner's account is closed.")
+        said = "The key opens nothing: it is mistyped, expired or revoked, or its owner's account is closed."
+        raise unauthorized(said)
     return found
 
 

@@ -131,12 +131,13 @@ class _File:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._dict: MmapedDict | None = None
-        self.values: "memoryview[float]" = memoryview(bytearray()).cast("d")
+        self.values: memoryview[float] = memoryview(bytearray()).cast("d")
 
     def place(self, metric: str, name: str, labels: Mapping[str, str]) -> int:
         """Where in `values` the number of a sample stands; `values` may be another one afterwards."""
         if self._dict is None:
             self._dict = MmapedDict(str(self._path))  # type: ignore[no-untyped-call]
+            weakref.finalize(self, self._dict._f.close)
         key = mmap_key(metric, name, list(labels), list(labels.values()), HELP[metric])
         self._dict.read_value(key)  # type: ignore[no-untyped-call]
         self.values = memoryview(self._dict._m).cast("d")

@@ -7,8 +7,8 @@ from typing import Any, Final
 from greenlane.core.declaration import Fault, NotADeclaration, NotJSON
 from greenlane.core.rights import Forbidden
 from greenlane.core.service import InFlight, KeyReused
-from greenlane.core.service.people_errors import Contradicts, LockedOut, NoSuch, Refused, SignInFailed
 from greenlane.core.service.erasure import Erased
+from greenlane.core.service.people_errors import Contradicts, LockedOut, NoSuch, Refused, SignInFailed
 from greenlane.core.store import StoreError
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -65,6 +65,9 @@ _ALL: Final = (
          "gone, but for a salted digest."),
     Kind("conflict", 409, "It contradicts what there is",
          "What was asked for does not go together with what stands; `detail` says with what. Nothing was done."),
+    Kind("not-approved", 409, "No approval covers it",
+         "An approval is one person's word on exactly what another one submitted: its digest. `detail` says what of "
+         "that is wanting. Whoever edited or submitted a draft cannot approve it."),
     Kind("precondition-failed", 412, "It was changed meanwhile",
          "`If-Match` names a version that is no longer the newest. Nothing was done: read it again, and decide anew."),
     Kind("too-large", 413, "Too large",
@@ -84,6 +87,9 @@ _ALL: Final = (
     Kind("refused", 422, "It cannot be taken as it is",
          "Each entry of `errors` says what is wrong and where: `pointer` leads to the field, `suggestion`, where there "
          "is one, would be taken. Nothing was done."),
+    Kind("unproven", 422, "It has not been proved",
+         "Each entry of `errors` says what is wanting: a fault, a remark of the linter, a case that fails. What does "
+         "not block can be accepted: send its `key` with a reason in `accepted`."),
     Kind("precondition-required", 428, "Say which version is meant",
          "A change is sent with `If-Match` and the `ETag` that was read, so that nobody's work is overwritten unseen."),
     Kind("locked-out", 429, "Sign-in by this name is closed",

@@ -1,11 +1,12 @@
 """gunicorn around the app: threads in a few processes, forked from one that has the rules in memory."""
 
 import gc
-import logging
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
+from greenlane.core.service.warming import Warmer
+from greenlane.web import logs
 from greenlane.web.app import create_app
 from greenlane.web.wiring import Desk
 
@@ -30,7 +31,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 def run(desk: Desk, bind: str, workers: int, threads: int) -> None:
     """Serve until told to stop. The store's connections and writer start in each worker, after the fork."""
-    logging.captureWarnings(True)
+    logs.configure(desk.settings.log)
     gc.collect()
     gc.freeze()  # the rules stay: no worker need go through them again, nor copy their pages
     Server(
@@ -47,10 +48,13 @@ def run(desk: Desk, bind: str, workers: int, threads: int) -> None:
             "control_socket_disable": True,
             "accesslog": None,
             "errorlog": "-",
+            "logger_class": logs.GunicornLogger,
             "loglevel": "warning",
             "limit_request_line": 8190,
             "forwarded_allow_ips": "127.0.0.1,::1",
             "worker_tmp_dir": None,
             "proc_name": "greenlane",
+            # A thread must be started in the process that it is to live in.
+            "post_worker_init": lambda worker: Warmer(desk.book).start(),
         },
     ).run()

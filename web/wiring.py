@@ -1,14 +1,15 @@
 """The parts of a process put together: settings, plugins, store, rules, use cases."""
 
-import re
 from dataclasses import dataclass
 
 from greenlane.core.service import Catalogue, Checks, Plugins, RuleBook
 from greenlane.core.service.drafts import Drafts
-from greenlane.core.service.publishing import Publishing
+from greenlane.core.service.erasure import retention
+from greenlane.core.service.impact_job import impact
 from greenlane.core.service.jobs import Jobs
 from greenlane.core.service.people import People
-from greenlane.core.settings import Settings
+from greenlane.core.service.publishing import Publishing
+from greenlane.core.settings import Settings, masked
 from greenlane.core.store import Store, open_store
 from greenlane.core.terms import is_document, shared_documents, shared_facts
 from greenlane.plugins.host import Host
@@ -33,7 +34,7 @@ class Desk:
     @property
     def store_name(self) -> str:
         """The database's address without its password."""
-        return re.sub(r"(?<=://)([^/@:]*):[^/@]*@", r"\1:…@", self.settings.database_url)
+        return masked(self.settings.database_url)
 
 
 def wire(settings: Settings) -> Desk:
@@ -58,6 +59,10 @@ def desk(settings: Settings, store: Store, host: Host) -> Desk:
     plugins = Plugins(packs, host.failed, host.versions, PluginServices(host))
     book = RuleBook(store, plugins, settings.data_dir / "images")
     publishing = Publishing(book)
+    drafts = Drafts(book, publishing)
+    jobs = Jobs(store)
+    jobs.register("impact", impact(drafts))
+    jobs.register("retention", retention(store, settings.retention_days))
     return Desk(
         settings=settings,
         host=host,
@@ -65,8 +70,8 @@ def desk(settings: Settings, store: Store, host: Host) -> Desk:
         book=book,
         checks=Checks(book),
         catalogue=Catalogue(book),
-        jobs=Jobs(store),
+        jobs=jobs,
         people=People(store),
         publishing=publishing,
-        drafts=Drafts(book, publishing),
+        drafts=drafts,
     )

@@ -96,8 +96,9 @@ def form(place: str, entry: Any) -> Iterator[Fault]:
         return
     for path, message, remedy in misfits(entry, forms.ENTRIES[part]):
         yield Fault(place, pointer(path), message, remedy)
-    for _, message, remedy in misfits({"name": name or code}, forms.NAMES[part]):
-        yield Fault(place, "", f"the name it is filed under: {message}", remedy)
+    if part in forms.NAMES:
+        for _, message, remedy in misfits({"name": name}, forms.NAMES[part]):
+            yield Fault(place, "", f"the name it is filed under: {message}", remedy)
     key = ECONOMY if part == ECONOMY else LISTED.get(part)
     if key and isinstance(entry.get(key), str) and entry[key] != (name or code):
         yield Fault(place, pointer((key,)), f"{entry[key]} is filed under {name or code}", "give both one name")

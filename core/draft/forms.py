@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from greenlane.core.draft.entries import ECONOMY, LISTED
+from greenlane.core.draft.entries import ECONOMY
 from greenlane.core.pack import schema
 from greenlane.core.pack.schema import Schema
 
@@ -34,10 +34,8 @@ NAMES: Final[dict[str, Schema]] = {
     "facts": {"name": schema.FACTS_FILE["facts"]["keysrules"]},
     "documents": {"name": schema.DOCUMENTS_FILE["documents"]["keysrules"]},
     "parameters": {"name": schema.PARAMETERS_FILE["parameters"]["keysrules"]},
-    **{part: {"name": ENTRIES[part][key]} for part, key in LISTED.items()},
-    ECONOMY: {"name": schema.ECONOMY},
 }
-"""The form of the name by which an entry is filed; an economy's entry by the economy's code."""
+"""The form of the name of an entry that does not say its own."""
 SPAN: Final[Schema] = schema.RULE["valid"]
 """The first and last day of a rule."""
 VALUE: Final[Schema] = ENTRIES["parameters"]["values"]["schema"]["schema"]

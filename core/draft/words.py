@@ -83,9 +83,14 @@ def _action(part: str, change: Change) -> str:
     return "changed"
 
 
-def _last(rule: Any) -> str:
+def _span(rule: Any) -> Mapping[str, Any]:
+    """A rule's days; none where what stands there are none: an import may be described before it is mended."""
     span = rule.get("valid") if isinstance(rule, Mapping) else None
-    return _later(span.get("to") if isinstance(span, Mapping) else None)
+    return span if isinstance(span, Mapping) else {}
+
+
+def _last(rule: Any) -> str:
+    return _later(_span(rule).get("to"))
 
 
 def _later(day: Any) -> str:
@@ -99,17 +104,18 @@ def _about(part: str, entry: Any) -> str:
         return f"{_count(len(values), 'value')} in {entry.get('unit', 'no unit')}"
     if part != "rules":
         return ""
-    goods = f" of {_names(entry['codes'])}" if entry.get("codes") else ""
-    span = entry.get("valid") or {}
-    days = "".join(f" {word} {span[key]}" for key, word in (("from", "from"), ("to", "to")) if key in span)
-    return f"{entry.get('kind', 'rule')} on {_names(entry.get('flows', []))}{goods}{days}"
+    flows, codes = (entry.get(name) for name in ("flows", "codes"))
+    goods = f" of {_names(codes)}" if codes and _texts(codes) else ""
+    span = _span(entry)
+    days = "".join(f" {word} {span[word]}" for word in ("from", "to") if word in span)
+    return f"{entry.get('kind', 'rule')} on {_names(flows) if _texts(flows) else 'no flow'}{goods}{days}"
 
 
 def _days(part: str, action: str, change: Change) -> Iterator[str]:
     """What became of a rule's last day."""
     if part != "rules" or action == "changed":
         return
-    before, after = ((one.get("valid") or {}).get("to") for one in (change.before, change.after))
+    before, after = _span(change.before).get("to"), _span(change.after).get("to")
     if after is None:
         yield f"has no last day any more; it was {before}"
     else:

@@ -120,7 +120,7 @@ def _text(value: Any, name: str) -> str:
 
 
 def _is_words(one: Schema) -> bool:
-    return one["type"] == "list" and one.get("schema", {}).get("type") == "string"
+    return bool(one["type"] == "list" and one.get("schema", {}).get("type") == "string")
 
 
 def _flat(one: Schema) -> bool:

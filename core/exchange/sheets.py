@@ -1,5 +1,6 @@
 """Entries ↔ the rows of the sheets of a workbook: which sheets there are, and what stands in them."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,6 +16,7 @@ GOODS: Final = "goods"
 """A column of the rules: `listed` (in the sheet of codes) or `all`; so that no rule comes to apply to all goods
 because its codes were lost on the way."""
 LISTS: Final = ("codes", "exclude")
+LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +66,18 @@ def sheets_of(entries: Mapping[str, Any]) -> dict[str, Sheet]:
     filed: dict[str, list[tuple[Parts, Any]]] = {}
     for place in sorted(entries):
         filed.setdefault(parts(place).part, []).append((parts(place), entries[place]))
-    languages = {one for _, entry in filed.get(ECONOMY, ()) for one in entry.get("languages", ())} | {"en"}
+    spoken = {one for _, entry in filed.get(ECONOMY, ()) for one in _listed(entry.get("languages"))}
+    languages = {one for one in spoken if LANGUAGE.fullmatch(str(one))} | {"en"}
     made: dict[str, Sheet] = {"codes": Sheet(list(CODES)), "values": Sheet([])}
     for kind in KINDS:
         rows = [_row(kind, place, entry) for place, entry in filed.get(kind.part, ())]
         own = [OWNER] if kind.key == OWNER else [OWNER, kind.key]
         made[kind.sheet] = Sheet([*own, *kind.extra, *kind.columns.header(rows, languages)], rows)
-    for place, entry in filed.get("rules", ()):
-        made["codes"].rows += _codes(place, entry)
-    for place, entry in filed.get("parameters", ()):
-        key = {OWNER: place.economy, "parameter": place.name}
-        made["values"].rows += [{**key, **_cells(VALUES, place, one)} for one in _listed(entry.get("values"))]
+    for rule, entry in filed.get("rules", ()):
+        made["codes"].rows += _codes(rule, entry)
+    for series, entry in filed.get("parameters", ()):
+        key = {OWNER: series.economy, "parameter": written(series.name)}
+        made["values"].rows += [{**key, **_cells(VALUES, series, one)} for one in _listed(entry.get("values"))]
     made["values"].header = [*VALUE_KEYS, *VALUES.header(made["values"].rows)]
     return {name: made[name] for name in SHEETS}
 

@@ -97,7 +97,7 @@ def parsed(text: str, name: str) -> list[Source]:
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
             if depth > DEEPEST:
-                line = event.start_mark.line + 1
+                line = event.start_mark.line + 1 if event.start_mark else 0
                 raise ImportRefused([ImportFault(f"{name}:{line}", f"nested deeper than {DEEPEST}", "no rule is")])
     except yaml.YAMLError:
         pass  # stream() says it in our words

@@ -30,19 +30,23 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Kept(NamedTuple):
-    """A stored decision, as far as an impact looks at it. `economies`: those asked, separated by spaces."""
+    """A stored decision, as far as an impact looks at it. `economies`: those asked, separated by spaces.
+
+    `body` may be None where none of the economies that are concerned was asked.
+    """
 
     decision_id: str
     rule_set: int
     economies: str
     erased: bool
-    body: bytes
+    body: bytes | None
 
 
 class Comparison:
     """Compares two rule sets over decisions. Made before a fork, used in one thread of each process.
 
-    `versions`: of the plugins that are installed. `thorough`: always the whole way, for the tests.
+    `versions`: of the plugins that are installed. `economies`: only decisions that asked one of them. `thorough`:
+    always the whole way, which the quick one is held to.
     """
 
     def __init__(
@@ -70,19 +74,27 @@ class Comparison:
             places_of({code: pack.economy for code, pack in one.packs.items()}) for one in (before, after)
         )
 
+    @property
+    def concerned(self) -> frozenset[str] | None:
+        """Without the bodies of decisions that asked none of these economies the tally is the same; None: of all."""
+        return None if self._thorough or self._touched.everywhere else self._touched.economies
+
     def tally(self, page: Iterable[Kept]) -> Tally:
         """Count what differs over some decisions. One that cannot be replayed is counted as that."""
         tally = Tally()
         counts = tally.counts
         version = self._before.version
         for kept in page:
+            asked = kept.economies.split(" ")
+            if self._asked is not None and self._asked.isdisjoint(asked):
+                continue
             counts["found"] += 1
             if kept.erased:
                 counts["erased"] += 1
                 continue
-            if self._concerned(kept.economies.split(" ")):
+            if kept.body is not None and self._concerned(asked):
                 try:
-                    if not self._compare(kept, tally):
+                    if not self._compare(kept.decision_id, kept.body, tally):
                         counts["other_plugin"] += 1
                         continue
                 except Exception:  # whatever was done to a record must not hide the others: doctor --replay names it
@@ -95,22 +107,20 @@ class Comparison:
 
     def _concerned(self, asked: Sequence[str]) -> bool:
         """Whether anything can come out differently where these economies are asked."""
-        if self._asked is not None and self._asked.isdisjoint(asked):
-            return False
         return self._thorough or self._touched.everywhere or not self._touched.economies.isdisjoint(asked)
 
-    def _compare(self, kept: Kept, tally: Tally) -> bool:
+    def _compare(self, decision_id: str, body: bytes, tally: Tally) -> bool:
         """Compare one decision; False where a plugin's code had a say and its version is another now."""
-        record = orjson.loads(kept.body)
+        record = orjson.loads(body)
         if not _exact(record):
-            record = loads(kept.body)
+            record = loads(body)
         declaration = self._declaration(record, 0)
         spoke = self._recorded.spoke(record, declaration.asks)
         spoke |= self._coded.intersection(economy for economy, _ in declaration.asks)
         if spoke:
             if any(record["plugins"].get(code) != self._versions.get(code) for code in spoke):
                 return False
-            record = loads(kept.body)  # what a plugin provided, with all its digits
+            record = loads(body)  # what a plugin provided, with all its digits
             declaration = self._declaration(record, 0)
         unavailable = record.get("unavailable", {})
         if not self._thorough and not self._touched.everywhere and self._same(declaration, unavailable):
@@ -119,7 +129,8 @@ class Comparison:
             self._recorded.turn_to(record, [item.number for item in declaration.items], declaration.asks)
         old, new = self._both(unavailable)
         other = self._declaration(record, 1) if self._touched.everywhere else declaration
-        self._differences.count(kept.decision_id, declaration, old.check(declaration), new.check(other), tally)
+        outcomes = old.check(declaration), new.check(other)
+        self._differences.count(decision_id, (declaration, other), *outcomes, tally)
         return True
 
     def _declaration(self, record: dict[str, Any], side: int) -> Declaration:

@@ -1,6 +1,6 @@
 """One item decided by two rule sets: what of its answers differs, counted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from greenlane.core.check import NOT_COVERED, PROHIBITED, REFERRED, ItemOutcome, Outcome
@@ -23,20 +23,26 @@ class Differences:
         self._sides = (before, after)
         self._kinds = {rule.id: rule.kind for one in (after, before) for rule in one.rules}
 
-    def count(self, decision_id: str, declaration: Declaration, old: Outcome, new: Outcome, tally: Tally) -> None:
-        """Count what differs in one decision."""
+    def count(
+        self, decision_id: str, declarations: tuple[Declaration, Declaration], old: Outcome, new: Outcome, tally: Tally
+    ) -> None:
+        """Count what differs in one decision. `declarations`: as either set understands who is asked."""
+        asked = tuple({ask: place for place, ask in enumerate(one.asks)} for one in declarations)
+        asks = dict.fromkeys((*asked[0], *asked[1]))
         if old.verdict != new.verdict:
             tally.decisions[old.verdict, new.verdict] += 1
-        for item, was, now in zip(declaration.items, old.items, new.items, strict=True):
+        for item, was, now in zip(declarations[0].items, old.items, new.items, strict=True):
             if was.verdict != now.verdict:
                 tally.items[was.verdict, now.verdict] += 1
-            for place, (economy, flow) in enumerate(declaration.asks):
-                verdicts = _verdict(was, place, old.coverage[place]), _verdict(now, place, new.coverage[place])
-                example = Example(decision_id, item.number, flow, item.code[:2], *verdicts)
-                self._answer(economy, example, self._findings(was, place, 0), self._findings(now, place, 1), tally)
-            self._money(declaration, was, now, tally)
+            for ask in asks:
+                places = asked[0].get(ask), asked[1].get(ask)
+                verdicts = _verdict(was, places[0], old.coverage), _verdict(now, places[1], new.coverage)
+                example = Example(decision_id, item.number, ask[1], item.code[:2], *verdicts)
+                findings = self._findings(was, places[0], 0), self._findings(now, places[1], 1)
+                self._answer(ask[0], example, *findings, tally)
+            self._money(declarations, was, now, tally)
 
-    def _findings(self, item: ItemOutcome, place: int, side: int) -> dict[str, Finding]:
+    def _findings(self, item: ItemOutcome, place: int | None, side: int) -> dict[str, Finding]:
         rules = self._sides[side].rules
         return {rules[hit.rule].id: (hit.match, hit.verdict) for at, hit in item.hits if at == place}
 
@@ -63,10 +69,12 @@ class Differences:
                 tally.rules[economy, name, kind, "flipped"] += 1
             tally.show((economy, name), [example])
 
-    def _money(self, declaration: Declaration, was: ItemOutcome, now: ItemOutcome, tally: Tally) -> None:
+    def _money(
+        self, declarations: tuple[Declaration, Declaration], was: ItemOutcome, now: ItemOutcome, tally: Tally
+    ) -> None:
         if not was.charges and not now.charges:
             return
-        old, new = (self._due(declaration, one, side) for side, one in enumerate((was, now)))
+        old, new = (self._due(declarations[side], one, side) for side, one in enumerate((was, now)))
         barred = PROHIBITED in (was.verdict, now.verdict) and was.verdict != now.verdict
         for key in old.keys() | new.keys():
             before, after = old.get(key, {}), new.get(key, {})
@@ -98,8 +106,11 @@ class Differences:
         return due
 
 
-def _verdict(item: ItemOutcome, place: int, coverage: str) -> int:
-    """What one of the economies asked says of an item."""
+def _verdict(item: ItemOutcome, place: int | None, coverages: Sequence[str]) -> int:
+    """What one of the economies asked says of an item; nothing where it is not asked."""
+    if place is None:
+        return 0
+    coverage = coverages[place]
     verdict = max((hit.verdict for at, hit in item.hits if at == place), default=0)
     if coverage == "not_covered":
         verdict = max(verdict, NOT_COVERED)

@@ -50,7 +50,7 @@ class Recorded:
 
     def spoke(self, record: Record, asks: Asks) -> frozenset[str]:
         """The economies of a record whose plugin's code had a say in it."""
-        found = set()
+        found: set[str] = set()
         for item in record["items"]:
             for kept in ("signals", "faults"):
                 found.update(asks[place][0] for place, *_ in item.get(kept, ()))
@@ -83,7 +83,7 @@ class Recorded:
     def risks(self, economy: str, item: ItemView, context: CheckContext) -> Sequence[RiskSignal] | Fault:
         """The signals as recorded."""
         fault = self._faults.get((item.number, economy, context.flow, "greenlane_risk"))
-        return fault or self._signals.get((item.number, economy, context.flow), ())
+        return self._signals.get((item.number, economy, context.flow), ()) if fault is None else fault
 
     def decided(self, decision: DecisionView) -> None:
         """Nobody is told: nothing was decided."""

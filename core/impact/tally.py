@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from heapq import nsmallest
 from typing import NamedTuple
 
 from greenlane.core.money import EXACT
@@ -85,5 +84,9 @@ class Tally:
 
     def show(self, place: tuple[str, str], examples: Iterable[Example]) -> None:
         """Keep these as examples, if they are among the first."""
-        kept = self.examples.get(place, [])
-        self.examples[place] = nsmallest(SHOWN, [*kept, *examples])
+        kept = self.examples.setdefault(place, [])
+        for example in examples:
+            if len(kept) < SHOWN or example < kept[-1]:
+                kept.append(example)
+                kept.sort()
+                del kept[SHOWN:]

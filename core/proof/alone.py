@@ -123,7 +123,7 @@ def _days(looked: Looked, scope: Scope) -> Iterator[Remark]:
         yield looked.about("review-passed", rule, "/review_by", message, remedy)
     if not rule.legal_basis:
         return
-    last = max((basis.in_force_to or date.max for basis in rule.legal_basis))
+    last = max(basis.in_force_to or date.max for basis in rule.legal_basis)
     if scope.last > last:
         until = rule.valid_to or "now, without an end"
         message = f"{rule.id} holds until {until}, but all that it cites was in force until {last}"

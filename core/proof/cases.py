@@ -106,6 +106,4 @@ def _one(economy: str, case: Case, answers: Answers, watch: Watch) -> CaseResult
     watch.see(answered)
     answer = answered.answer
     found = sorted({finding["rule"] for item in answer["items"] for finding in item["findings"]})
-    return CaseResult(
-        place, case.name, case.file, answer["verdict"], tuple(found), tuple(differences(answer, case))
-    )
+    return CaseResult(place, case.name, case.file, answer["verdict"], tuple(found), tuple(differences(answer, case)))

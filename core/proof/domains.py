@@ -7,6 +7,7 @@ have to be compared.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from greenlane.core.model import Fact, Test
@@ -73,12 +74,14 @@ def codes(literals: Iterable[Literal]) -> frozenset[str]:
     out: set[str] = set()
     for test, holds in literals:
         if holds:
-            found = common(found, _members(test))
+            found = common(found, members(test))
         else:
-            out |= _members(test)
-    return frozenset(code for code in found if not below(code, out)) if out else found
+            out |= members(test)
+    taken = frozenset(out)
+    return frozenset(code for code in found if not below(code, taken)) if taken else found
 
 
+@lru_cache(16384)
 def common(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
     """Codes of either that lie below, or are, one of the other."""
     if some == EVERYTHING or others == EVERYTHING:
@@ -86,12 +89,21 @@ def common(some: frozenset[str], others: frozenset[str]) -> frozenset[str]:
     return frozenset(code for code in some if below(code, others)) | {code for code in others if below(code, some)}
 
 
-def below(code: str, codes: Iterable[str]) -> bool:
-    """Whether a code is, or lies below, one of some codes (a set is quick)."""
-    return any(code[:length] in codes for length in range(len(code) + 1))
+def below(code: str, codes: frozenset[str]) -> bool:
+    """Whether a code is, or lies below, one of some codes."""
+    for length in _lengths(codes):
+        if code[:length] in codes:
+            return True
+    return False
 
 
-def _members(test: Test) -> frozenset[str]:
+@lru_cache(4096)
+def _lengths(codes: frozenset[str]) -> tuple[int, ...]:
+    return tuple(sorted({len(code) for code in codes}))
+
+
+def members(test: Test) -> frozenset[str]:
+    """The set that a test compares with."""
     assert isinstance(test.value, frozenset)
     return test.value
 
@@ -130,23 +142,23 @@ def _candidates(values: list[Decimal], whole: bool) -> Iterator[Decimal]:
 
 
 def _chosen(literals: Sequence[Literal], universe: Sequence[str]) -> bool:
-    allowed = [_members(test) for test, holds in literals if holds]
-    out = frozenset().union(*(_members(test) for test, holds in literals if not holds))
+    allowed = [members(test) for test, holds in literals if holds]
+    out = frozenset().union(*(members(test) for test, holds in literals if not holds))
     if universe:
         allowed.append(frozenset(universe))
     return not allowed or bool(frozenset.intersection(*allowed) - out)
 
 
 def _words(literals: Sequence[Literal]) -> bool:
-    silent = frozenset().union(*(_members(test) for test, holds in literals if not holds))
-    return all(_members(test) - silent for test, holds in literals if holds)
+    silent = frozenset().union(*(members(test) for test, holds in literals if not holds))
+    return all(members(test) - silent for test, holds in literals if holds)
 
 
 def _lists(literals: Sequence[Literal], universe: Sequence[str]) -> bool:
     """A list that has one of each `any`, all of each `all`, nothing but each `only`; and the opposites."""
     grouped: dict[tuple[str, bool], list[frozenset[str]]] = {}
     for test, holds in literals:
-        grouped.setdefault((test.op, holds), []).append(_members(test))
+        grouped.setdefault((test.op, holds), []).append(members(test))
     within = grouped.get(("only", True), [])
     without = frozenset().union(*grouped.get(("any", False), []))
     needed = frozenset().union(*grouped.get(("all", True), []))

@@ -32,7 +32,7 @@ def lint(
             looked = Looked(economy, documents.get(economy, {}), ruleset, on, known)
             for look in LOOKS:
                 found += look.remarks(looked)
-    found.sort(key=lambda remark: (remark.severity != "error", remark.address, remark.code, remark.pointer, remark.also))
+    found.sort(key=lambda one: (one.severity != "error", one.address, one.code, one.pointer, one.also))
     return found
 
 

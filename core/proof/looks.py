@@ -32,9 +32,7 @@ class Looked:
         """Its rules, each with its goods."""
         return [Scope(rule, self.ruleset) for rule in self.ruleset.rules if rule.economy == self.economy]
 
-    def about(
-        self, code: str, rule: Rule, pointer: str, message: str, remedy: str, *others: Rule
-    ) -> Remark:
+    def about(self, code: str, rule: Rule, pointer: str, message: str, remedy: str, *others: Rule) -> Remark:
         """A remark at a place in a rule's entry."""
         also = tuple(sorted(address(other.economy, "rules", other.id) for other in others))
         return Remark(code, address(rule.economy, "rules", rule.id), pointer, message, remedy, also)

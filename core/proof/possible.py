@@ -13,6 +13,9 @@ STEPS = 4000
 """Tests looked at before the search is given up; the packs' conditions need some dozens."""
 
 
+Known = dict[str, tuple[Literal, ...]]
+
+
 class _GivenUp(Exception):
     pass
 
@@ -24,11 +27,21 @@ def possible(
 
     `untold`: of which tests the subject may be left undeclared; then "not false" is enough of each.
     """
-    search = _Search(facts, untold)
     try:
-        return search.run([(condition, True) for condition in reversed(conditions)], {})
+        return _Search(facts, untold).run([(condition, True) for condition in reversed(conditions)], {}) is not None
     except _GivenUp:
         return True
+
+
+def asked(conditions: Sequence[Condition], facts: Mapping[str, Fact]) -> Known | None:
+    """By subject, the tests that goods must make true (or not) to make all of these conditions true.
+
+    None where there are no such goods, or the search was given up.
+    """
+    try:
+        return _Search(facts, None).run([(condition, True) for condition in reversed(conditions)], {})
+    except _GivenUp:
+        return None
 
 
 def implies(conditions: Sequence[Condition], that: Condition, facts: Mapping[str, Fact]) -> bool:
@@ -42,8 +55,11 @@ class _Search:
         self._untold = untold
         self._steps = 0
 
-    def run(self, pending: list[tuple[Condition, bool]], known: dict[str, tuple[Literal, ...]]) -> bool:
-        """Whether what is pending (the last first, each with what it must be) can be added to what is known."""
+    def run(self, pending: list[tuple[Condition, bool]], known: Known) -> Known | None:
+        """What is known and what is pending, together; None where that cannot be.
+
+        Of what is pending the last comes first, each with what it must be.
+        """
         pending, known = list(pending), dict(known)
         either: list[tuple[tuple[Condition, ...], bool]] = []
         while pending:
@@ -51,7 +67,7 @@ class _Search:
             match condition:
                 case Test():
                     if not self._add(Literal(condition, holds), known):
-                        return False
+                        return None
                 case Not(part):
                     pending.append((part, not holds))
                 case All(parts) | Any(parts):
@@ -60,14 +76,15 @@ class _Search:
                     else:
                         either.append((parts, holds))
         if not either:
-            return True
+            return known
         # The fewest ways first: what cannot be is seen soonest there.
         either.sort(key=lambda one: len(one[0]), reverse=True)
         parts, holds = either.pop()
         rest: list[tuple[Condition, bool]] = [(_whole(others, held), held) for others, held in either]
-        return any(self.run([*rest, (part, holds)], known) for part in parts)
+        tried = (self.run([*rest, (part, holds)], known) for part in parts)
+        return next((found for found in tried if found is not None), None)
 
-    def _add(self, literal: Literal, known: dict[str, tuple[Literal, ...]]) -> bool:
+    def _add(self, literal: Literal, known: Known) -> bool:
         self._steps += 1
         if self._steps > STEPS:
             raise _GivenUp

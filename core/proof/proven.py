@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from greenlane.core.draft.entries import address
 from greenlane.core.proof.looks import Looked
 from greenlane.core.proof.remark import Remark
+from greenlane.core.terms.codes import ECONOMIES
 
 
 def remarks(looked: Looked) -> Iterator[Remark]:
@@ -19,10 +20,12 @@ def remarks(looked: Looked) -> Iterator[Remark]:
                 remedy = f"write a case with {rule.id} in its `{say}`; at a threshold, one on each side"
                 yield looked.about(code, rule, "", message, remedy)
     known = {rule.id for rule in looked.ruleset.rules}
+    # Rules of an economy that is not looked at here are not known here.
+    elsewhere = ECONOMIES - set(looked.ruleset.packs)
     for case in cases:
         for say in ("hits", "misses"):
             for index, name in enumerate(case.get(say, ())):
-                if name not in known:
+                if name not in known and name.partition("-")[0] not in elsewhere:
                     yield Remark(
                         "unknown-rule",
                         address(looked.economy, "cases", case["name"]),

@@ -39,7 +39,7 @@ REMARKS: Final[dict[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing lint found. `address` and `pointer` (RFC 6901, in that entry): where; `also`: other entries involved."""
+    """One thing lint found: at `address` and `pointer` (RFC 6901, in that entry); `also`: other entries involved."""
 
     code: str
     address: str

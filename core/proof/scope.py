@@ -76,8 +76,7 @@ class Scope:
         if days and not (other.first <= self.first and self.last <= other.last):
             return False
         return all(
-            flow in other.rule.flows
-            and implies(self.goods(flow), All(tuple(other.goods(flow))), self.ruleset.facts)
+            flow in other.rule.flows and implies(self.goods(flow), All(tuple(other.goods(flow))), self.ruleset.facts)
             for flow in self.rule.flows
         )
 

@@ -34,16 +34,18 @@ def remarks(looked: Looked) -> Iterator[Remark]:
 def _gaps(looked: Looked, parameter: Parameter) -> Iterator[Remark]:
     """Days between the first value and the last that have none, though a rule looks at the series on them."""
     users = _users(looked, parameter)
-    spans = []
+    pieces: list[tuple[date, date]] = []
     for before, after in zip(parameter.values, parameter.values[1:], strict=False):
         if before.valid_to is None:
             continue
         first, last = before.valid_to + DAY, after.valid_from - DAY
-        needed = [(max(first, user.first), min(last, user.last)) for user in users]
-        needed = [one for one in needed if one[0] <= one[1]]
-        if needed:
-            spans.append(_period(parameter, min(one[0] for one in needed), max(one[1] for one in needed)))
-    if spans:
+        for begins, ends in sorted((max(first, user.first), min(last, user.last)) for user in users):
+            if begins <= ends and pieces and begins <= pieces[-1][1] + DAY:
+                pieces[-1] = (pieces[-1][0], max(ends, pieces[-1][1]))
+            elif begins <= ends:
+                pieces.append((begins, ends))
+    if pieces:
+        spans = [_period(parameter, *piece) for piece in pieces]
         yield Remark(
             "gap-in-series",
             address(looked.economy, "parameters", parameter.name),
@@ -97,13 +99,14 @@ def _scale(looked: Looked, rule: Rule, scale: Scale) -> Iterator[Remark]:
     high = fact.maximum if fact is not None else None
     pointer = "/charge/scale/rows"
     remedy = "let the first row lack `from` and the last lack `to`, or write rows for the rest"
-    if first.lower is not None and (low is None or low < first.lower or low == first.lower and scale.includes == "upper"):
-        below = "or at" if scale.includes == "upper" else ""
-        message = f"{rule.id}: the scale has no rate below {below} {first.lower}".replace("  ", " ")
+    open_edge = scale.includes == "upper"
+    if first.lower is not None and (low is None or low < first.lower or low == first.lower and open_edge):
+        which = f"{first.lower} and less" if open_edge else f"less than {first.lower}"
+        message = f"{rule.id}: the scale has no rate for {which}"
         yield looked.about("scale-open", rule, f"{pointer}/0/from", message, remedy)
-    if last.upper is not None and (high is None or high > last.upper or high == last.upper and scale.includes == "lower"):
-        above = "or at" if scale.includes == "lower" else ""
-        message = f"{rule.id}: the scale has no rate above {above} {last.upper}".replace("  ", " ")
+    if last.upper is not None and (high is None or high > last.upper or high == last.upper and not open_edge):
+        which = f"more than {last.upper}" if open_edge else f"{last.upper} and more"
+        message = f"{rule.id}: the scale has no rate for {which}"
         yield looked.about("scale-open", rule, f"{pointer}/{len(scale.rows) - 1}/to", message, remedy)
     for index, row in enumerate(scale.rows):
         yield from _edges(looked, rule, row, f"{pointer}/{index}")

@@ -147,7 +147,8 @@ class Drafts:
         draft = self.get(draft) if isinstance(draft, str) else draft
         found = self._rulesets.get(draft.digest)
         if found is None:
-            found = self._rulesets[draft.digest] = self._assembled(draft.entries)
+            self._sound(draft.entries, draft.economies)
+            found = self._rulesets[draft.digest] = check.ruleset(draft.entries)
             while len(self._rulesets) > 4:
                 self._rulesets.popitem(last=False)
         return found
@@ -388,7 +389,7 @@ class Drafts:
                 wanting = [one for one in self.readiness.wants(standing, merged) if one.blocks]
                 if wanting:
                     raise NotReady(wanting)
-            self._assembled(merged)
+            self._sound(merged, economies_of([one.address for one in diff(standing, merged)]))
             return merged
 
         packs = {
@@ -443,12 +444,11 @@ class Drafts:
             patch.get("packs", {}),
         )
 
-    def _assembled(self, entries: Entries) -> RuleSet:
-        faults = check.faults(entries)
-        if faults:
-            first = faults[0]
+    @staticmethod
+    def _sound(entries: Entries, economies: Collection[str]) -> None:
+        """Return if entries make a rule set: those of some economies are looked at, the others were published so."""
+        for first in check.faults(entries, economies):
             raise Refused(f"{first.address}{first.pointer}: {first.message}")
-        return check.ruleset(entries)
 
     def _matching(self, draft: Draft, if_match: str) -> None:
         if if_match not in ("*", draft.etag):

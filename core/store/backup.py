@@ -1,4 +1,4 @@
-"""A copy of the whole database in one file, and back. SQLite by its backup API, PostgreSQL by pg_dump and pg_restore."""
+"""The whole database copied into a file, and back: SQLite by its backup API, PostgreSQL by pg_dump and pg_restore."""
 
 import os
 import shutil
@@ -12,6 +12,7 @@ from typing import Final
 
 from sqlalchemy import URL
 
+from greenlane.core.store.control_schema import metadata
 from greenlane.core.store.database import Database
 from greenlane.core.store.errors import StoreError, StoreUnavailable, own_errors
 from greenlane.core.store.postgresql import PostgresqlDatabase
@@ -46,7 +47,7 @@ def back_up(database: Database, file: Path, progress: Callable[[int, int], objec
 def restore(database: Database, file: Path, *, force: bool = False) -> None:
     """Put a backup in the place of everything in the database. No server may be running on it.
 
-    Raises NotRestored: for what is no backup, is of a newer Greenlane, or where the database is not empty and `force` is
+    Raises NotRestored: for what is no backup, is of a newer Greenlane, or where something stands and `force` is
     not given. Raises StoreUnavailable.
     """
     if not file.is_file():
@@ -104,12 +105,18 @@ def _restore_postgresql(database: PostgresqlDatabase, file: Path) -> None:
         database, "pg_restore", ["--data-only", "--table=alembic_version", "--file=-", str(file)], connect=False
     )
     _assert_known([line for line in dumped.splitlines() if line.isdigit() and len(line) == 4], file)
-    _run(
-        database,
-        "pg_restore",
-        ["--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error",
-         str(file)],
-    )  # fmt: skip
+    with tempfile.NamedTemporaryFile(prefix="greenlane-restore-", suffix=".sql") as script:
+        made = ["--clean", "--if-exists", "--no-owner", "--no-privileges", f"--file={script.name}", str(file)]
+        _run(database, "pg_restore", made, connect=False)
+        # Tables that came after the backup was made are not in it, and would stand in the way of `upgrade`.
+        tables = ", ".join([*metadata.tables, "alembic_version"])
+        drop = f"DROP TABLE IF EXISTS {tables} CASCADE"
+        _run(
+            database,
+            "psql",
+            ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null",
+             f"--command={drop}", f"--file={script.name}"],
+        )  # fmt: skip
 
 
 def _assert_known(revisions: list[str], file: Path) -> None:

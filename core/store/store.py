@@ -16,14 +16,16 @@ from greenlane.core.store.drafts import DraftStore
 from greenlane.core.store.erasure import Erasure
 from greenlane.core.store.errors import StoreUnavailable
 from greenlane.core.store.jobs import JobStore
-from greenlane.core.store.listen import notices
 from greenlane.core.store.leases import Leases
+from greenlane.core.store.listen import notices
+from greenlane.core.store.nomenclatures import Nomenclatures
 from greenlane.core.store.people import PeopleStore
 from greenlane.core.store.postgresql import PostgresqlDatabase
 from greenlane.core.store.records import DecisionRecord, RuleSetHeader
 from greenlane.core.store.rule_sets import RuleSets
 from greenlane.core.store.schema import HEAD
 from greenlane.core.store.sqlite import SqliteDatabase
+from greenlane.core.store.traffic import Traffic
 from greenlane.core.store.writer import Writer
 
 _open: "weakref.WeakSet[Store]" = weakref.WeakSet()
@@ -57,6 +59,10 @@ class Store:
         #: Work that waits, is being done or is over; and who does it.
         self.jobs = JobStore(database)
         self.leases = Leases(database)
+        #: Decisions by when they were made.
+        self.traffic = Traffic(database)
+        #: Codes of tariffs that were imported.
+        self.nomenclatures = Nomenclatures(database)
         _open.add(self)
 
     def upgrade(self) -> None:

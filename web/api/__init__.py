@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask
 
 from greenlane.web import watch
-from greenlane.web.api import bulk, check, health, lookups, operate
+from greenlane.web.api import bulk, check, draft_files, draft_steps, drafts, health, lookups, operate, people, rule_sets
 from greenlane.web.api.front import Front
 from greenlane.web.api.languages import Languages
 from greenlane.web.metrics import Meter
@@ -20,8 +20,11 @@ def add(app: Flask, desk: Desk) -> None:
     check.add(routes, desk, languages)
     bulk.add(routes, desk, languages)
     lookups.add(routes, desk, languages)
+    people.add(routes, desk)
     meter = Meter()
     operate.add(app, routes, desk, meter)
+    for area in (drafts, draft_steps, draft_files, rule_sets):
+        area.add(routes, desk)
     app.register_blueprint(routes)
     health.add(app, desk)
     # Last: around all that was put around Flask before.

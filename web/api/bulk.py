@@ -7,6 +7,7 @@ from typing import IO, Final
 from flask import Blueprint, Response, request
 
 from greenlane.core.store import StoreUnavailable
+from greenlane.web import access
 from greenlane.web.api import ndjson, table
 from greenlane.web.api.languages import Languages
 from greenlane.web.api.reading import blocks, media_type, parameters
@@ -23,9 +24,12 @@ IN_MEMORY: Final = 1 << 20
 def add(routes: Blueprint, desk: Desk, languages: Languages) -> None:
     """Add the route."""
 
+    asked = access.asking(desk)
+
     @routes.post("/checks")
     def checks() -> Response:
         environ = request.environ
+        actor = asked(environ)
         parameters(request, {})
         media = media_type(environ, TAKEN)
         if "HTTP_IDEMPOTENCY_KEY" in environ:
@@ -33,7 +37,7 @@ def add(routes: Blueprint, desk: Desk, languages: Languages) -> None:
         language = languages.chosen(environ)
         spool = _spooled(blocks(environ, desk.settings.batch_limit))
         try:
-            answers = (ndjson if media == NDJSON else table).answers(desk, spool, language)
+            answers = (ndjson if media == NDJSON else table).answers(desk, spool, language, actor)
             # The first part is made before the status is sent, so what fails at once fails with its own.
             first = next(answers, None)
             if first is None:

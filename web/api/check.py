@@ -7,6 +7,8 @@ from typing import Any, Final
 from flask import Blueprint, Request, Response, request
 
 from greenlane.core.service import Answer
+from greenlane.web import access
+from greenlane.web.api import theirs
 from greenlane.web.api.answers import ready
 from greenlane.web.api.languages import Languages
 from greenlane.web.api.reading import body, idempotency_key, media_type, parameters
@@ -25,15 +27,20 @@ Decide = Callable[[dict[str, Any]], tuple[Answer, str]]
 
 def deciding(desk: Desk, languages: Languages) -> Decide:
     """The way from a request to its answer. It raises what Flask's handlers know how to answer."""
-    check, limit = desk.checks.check, desk.settings.body_limit
+    check, limit, asked = desk.checks.check, desk.settings.body_limit, access.asking(desk)
 
     def decide(environ: dict[str, Any]) -> tuple[Answer, str]:
+        actor = asked(environ)
         if environ.get("QUERY_STRING"):
             parameters(Request(environ), {})
         media_type(environ, JSON)
         key = idempotency_key(environ)
         language = languages.chosen(environ)
-        return check(body(environ, limit), key=key, language=language), language
+        sent = body(environ, limit)
+        if actor is None:
+            return check(sent, key=key, language=language), language
+        theirs.confine(desk, actor, sent)
+        return check(sent, owner=theirs.owner(actor), key=key, language=language), language
 
     return decide
 
@@ -49,8 +56,9 @@ def add(routes: Blueprint, desk: Desk, languages: Languages) -> None:
     @routes.get("/decisions/<decision_id>")
     def decision(decision_id: str) -> Response:
         parameters(request, {})
+        asking = theirs.reading(desk, request.environ)
         language = languages.chosen(request.environ)
         kept = desk.store.decision(decision_id) if _ID.fullmatch(decision_id) else None
-        if kept is None:
+        if kept is None or not theirs.may_read(desk, asking, kept):
             raise Problem("not-found", "There is no decision with this id.")
         return ready(desk.checks.rendered(kept, language), language)

@@ -7,9 +7,7 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from greenlane.core.declaration import NotADeclaration, NotJSON
-from greenlane.core.rights import Forbidden
 from greenlane.core.service import InFlight, KeyReused
-from greenlane.core.service.people_errors import Contradicts, LockedOut, NoSuch, Refused, SignInFailed
 from greenlane.core.service.erasure import Erased
 from greenlane.core.store import StoreError
 from greenlane.web.problems import BY_STATUS, MEDIA_TYPE, Problem, problem

@@ -5,8 +5,10 @@ from typing import IO, Final
 
 import orjson
 
+from greenlane.core.rights import Actor
 from greenlane.web.api.failures import logged
 from greenlane.web.api.reading import BLOCK, too_large
+from greenlane.web.api.theirs import confined
 from greenlane.web.problems import problem_of
 from greenlane.web.wiring import Desk
 
@@ -17,7 +19,7 @@ Line = tuple[int, bytes | None]
 """Its number, and what it holds; None if it is too long."""
 
 
-def answers(desk: Desk, spool: IO[bytes], language: str) -> Iterator[bytes]:
+def answers(desk: Desk, spool: IO[bytes], language: str, actor: Actor | None = None) -> Iterator[bytes]:
     """The answers, some lines at a time, each of them stored.
 
     A failure before the first line is raised; a later one is the last line.
@@ -25,7 +27,7 @@ def answers(desk: Desk, spool: IO[bytes], language: str) -> Iterator[bytes]:
     limit, started = desk.settings.body_limit, False
     for batch in _batches(_lines(spool, limit), limit):
         try:
-            part = _answered(desk, batch, language)
+            part = _answered(desk, batch, language, actor)
         except Exception as error:
             if not started:
                 raise
@@ -35,8 +37,8 @@ def answers(desk: Desk, spool: IO[bytes], language: str) -> Iterator[bytes]:
         started = True
 
 
-def _answered(desk: Desk, batch: list[Line], language: str) -> bytes:
-    found = iter(desk.checks.check_many([text for _, text in batch if text is not None], language=language))
+def _answered(desk: Desk, batch: list[Line], language: str, actor: Actor | None) -> bytes:
+    found = iter(confined(desk, actor, [text for _, text in batch if text is not None], language))
     parts = []
     for number, text in batch:
         if text is None:

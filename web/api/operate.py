@@ -2,27 +2,36 @@
 
 import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
-from cerberus import Validator
 from flask import Blueprint, Flask, Response, request
 from prometheus_client import Metric
 
 from greenlane import __version__
-from greenlane.core.declaration.strictjson import loads
-from greenlane.core.rights import Actor
+from greenlane.core.declaration.schema import LINE
 from greenlane.core.service.erasure import NoSuchDecision, erase
 from greenlane.core.store import StoreError
-from greenlane.web import metrics
+from greenlane.web import access, metrics
 from greenlane.web.api.answers import answer
-from greenlane.web.api.reading import body, media_type, parameters
+from greenlane.web.api.reading import parameters
+from greenlane.web.bodies import Body
 from greenlane.web.metrics import Meter
 from greenlane.web.problems import Problem
 from greenlane.web.wiring import Desk
 
-REASON: Final = {"reason": {"type": "string", "required": True, "minlength": 1, "maxlength": 1000}}
-"""What is sent to erase a declaration (Cerberus)."""
-SMALL: Final = 1 << 16
+ERASE: Final = Body(
+    {
+        "reason": {
+            "type": "string",
+            "required": True,
+            "minlength": 1,
+            "maxlength": 1000,
+            "regex": LINE,
+            "meta": {"title": "", "description": "Why, for the change log."},
+        }
+    },
+    {"reason": "The importer asked for it."},
+)
 Gauge = tuple[str, str, Iterable[tuple[Mapping[str, str], float]]]
 
 
@@ -38,19 +47,15 @@ def add(app: Flask, routes: Blueprint, desk: Desk, meter: Meter) -> None:
     def exposed() -> Response:
         parameters(request, {})
         if not own(desk, request.environ):
-            required(desk, "read metrics")
+            access.required(desk, "read metrics")
         now = [_metric(*gauge) for gauge in gauges(desk)]
         return Response(meter.exposed(*now), content_type=metrics.CONTENT_TYPE)
 
     @routes.delete("/decisions/<decision_id>")
     def erased(decision_id: str) -> Response:
         parameters(request, {})
-        actor = required(desk, "erase decisions")
-        media_type(request.environ, {"application/json": {"charset": "utf-8"}})
-        sent = loads(body(request.environ, SMALL))
-        checker = Validator(REASON)
-        if not isinstance(sent, dict) or not checker.validate(sent):
-            raise Problem("refused", "Wanted is an object with `reason`, a text of 1 to 1000 characters.")
+        actor = access.required(desk, "erase decisions", subject=f"decision:{decision_id}")
+        sent = ERASE.read(request.environ)
         try:
             done = erase(desk.store, actor, decision_id, sent["reason"])
         except NoSuchDecision:
@@ -60,14 +65,9 @@ def add(app: Flask, routes: Blueprint, desk: Desk, meter: Meter) -> None:
         return answer({"decision_id": decision_id, "erased": done})
 
 
-def required(desk: Desk, action: str) -> Actor:
-    """Who asks, if they may."""
-    raise Problem("not-found")
-
-
-def own(desk: Desk, environ: Mapping[str, Any]) -> bool:
+def own(desk: Desk, environ: access.Environ) -> bool:
     """Whether somebody on this machine asks, without a proxy between, where that is enough."""
-    if desk.settings.keys_required or "HTTP_X_FORWARDED_FOR" in environ or "HTTP_FORWARDED" in environ:
+    if desk.settings.keys_required or access.from_elsewhere(environ):
         return False
     try:
         return ipaddress.ip_address(environ.get("REMOTE_ADDR", "")).is_loopback

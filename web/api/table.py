@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import IO, Final
 
 from greenlane.core.declaration import Fault, NotADeclaration
+from greenlane.core.rights import Actor, Forbidden
 from greenlane.core.service.rows import RESULT_COLUMNS, BadColumns, Grouped, RowReader, result_rows
 from greenlane.web.api.failures import logged
+from greenlane.web.api.theirs import confined
 from greenlane.web.csvtext import NotCSV, Table, written
 from greenlane.web.problems import Problem
 from greenlane.web.wiring import Desk
@@ -15,7 +17,7 @@ ITEMS: Final = 2000
 """What is stored together, at most; a single declaration may have more items."""
 
 
-def answers(desk: Desk, spool: IO[bytes], language: str) -> Iterator[bytes]:
+def answers(desk: Desk, spool: IO[bytes], language: str, actor: Actor | None = None) -> Iterator[bytes]:
     """The answers as CSV, some rows at a time, each of them stored.
 
     What is wrong with the whole file, and a failure before the first row, is raised; a later one is the last row.
@@ -29,7 +31,7 @@ def answers(desk: Desk, spool: IO[bytes], language: str) -> Iterator[bytes]:
         # The file is read once before its first declaration comes, so a fault in the form of any row is found first.
         for batch in _batches(reader.declarations(rows)):
             try:
-                part = _answered(desk, batch, language)
+                part = _answered(desk, batch, language, actor)
             except Exception as error:
                 if not started:
                     raise
@@ -44,9 +46,9 @@ def answers(desk: Desk, spool: IO[bytes], language: str) -> Iterator[bytes]:
         raise Problem("bad-columns", errors=error.faults) from None
 
 
-def _answered(desk: Desk, batch: list[Grouped], language: str) -> bytes:
+def _answered(desk: Desk, batch: list[Grouped], language: str, actor: Actor | None) -> bytes:
     documents = [one.document for one in batch if isinstance(one.document, dict)]
-    found = iter(desk.checks.check_many(documents, language=language))
+    found = iter(confined(desk, actor, documents, language))
     rows = []
     for one in batch:
         result = next(found) if isinstance(one.document, dict) else one.document
@@ -54,6 +56,8 @@ def _answered(desk: Desk, batch: list[Grouped], language: str) -> bytes:
             rows += result_rows(one, result.faults)
         elif isinstance(result, dict):
             rows += result_rows(one, result)
+        elif isinstance(result, Forbidden):
+            rows += result_rows(one, [Fault("", "forbidden", f"{result}.")])
         else:
             rows += result_rows(one, [Fault("", "not_json", str(result))])
     return written([row[column] for column in RESULT_COLUMNS] for row in rows)

@@ -10,10 +10,16 @@ import click
 
 COMMANDS = {
     "check": "check one declaration from a file or standard input",
+    "db": "upgrade, back up and restore the database",
+    "decisions": "erase the declaration of a decision",
     "doctor": "look over the installation; replay stored decisions",
+    "keys": "API keys: make, list, revoke",
+    "nomenclature": "import a tariff's codes; list what was imported",
     "rules": "list the rules in force; publish the installed packs",
     "screen": "check a whole file: NDJSON, CSV, XLSX or Parquet",
-    "serve": "start the server on loopback",
+    "settings": "print the settings, secrets masked",
+    "serve": "start the server",
+    "users": "who has an account, and what they may do",
 }
 
 

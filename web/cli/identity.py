@@ -1,7 +1,9 @@
 """Who runs a command: by GREENLANE_KEY, or by `--as NAME` and a password."""
 
+import getpass
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
@@ -78,7 +80,10 @@ def password(prompt: str, *, twice: bool = False, stdin: bool = False) -> str:
     """A password, asked for without showing it; `stdin`: the first line of standard input, whatever that is."""
     if stdin:
         return sys.stdin.readline().rstrip("\r\n")
-    asked: str = click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True)
+    with warnings.catch_warnings():
+        if not sys.stdin.isatty():  # what is piped in shows nowhere
+            warnings.simplefilter("ignore", getpass.GetPassWarning)
+        asked: str = click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True)
     return asked
 
 

@@ -1,32 +1,40 @@
-"""`greenlane serve`: the database, then gunicorn, on loopback only until there are keys."""
+"""`greenlane serve`: the database, then gunicorn; elsewhere than on loopback only once there is a key."""
 
 import ipaddress
 import os
 import socket
 import sys
+from dataclasses import replace
 
 import click
 
 from greenlane.web.cli.desk import open_desk, stop
 from greenlane.web.wiring import Desk
 
+WANTED = """\
+{host} is not a loopback address: there every check needs a key, and there is none that may check. Make one first:
+  greenlane users add NAME --role admin
+  greenlane users add DESK --no-password --role broker --as NAME
+  greenlane keys add "what it is for" --owner DESK --scope broker --as NAME"""
+
 
 @click.command()
-@click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="a loopback address")
+@click.option("--host", envvar="HOST", default="127.0.0.1", show_default=True, help="an IP address of this machine")
 @click.option("--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", envvar="WEB_CONCURRENCY", type=click.IntRange(1, 64), help="processes; default: one a core")
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="threads a process")
 def command(host: str, port: int, workers: int | None, threads: int) -> None:
-    """Start the server. Anyone on this machine may ask it, so it binds loopback and nothing else."""
-    if not is_loopback(host):
-        stop(
-            f"{host} is not a loopback address. There are no keys yet, so anyone who reaches the server may ask it:\n"
-            "bind 127.0.0.1 or ::1, and reach it from elsewhere through a proxy that knows who is asking.",
-            2,
-        )
+    """Start the server. On loopback anyone on this machine may check; elsewhere it takes a key."""
+    elsewhere = not is_loopback(host)
+    if elsewhere and not _is_address(host):
+        stop(f"{host} is no IP address: give one of this machine, as 127.0.0.1, or 0.0.0.0 for all of them.", 2)
     if taken := why_taken(host, port):
         stop(f"{_bind(host, port)} cannot be listened on: {taken}. Name another port: --port, or PORT.", 2)
     desk = open_desk()
+    if elsewhere:
+        if not desk.people.somebody_may_check():
+            stop(WANTED.format(host=host), 2)
+        desk = replace(desk, settings=replace(desk.settings, keys_required=True))
     _greet(desk, host, port)
     from greenlane.web.server import run
 
@@ -41,6 +49,15 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _is_address(host: str) -> bool:
+    """Whether it is one address, and no name, socket file or anything else that could be listened on."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def why_taken(host: str, port: int) -> str | None:
@@ -62,15 +79,18 @@ def _bind(host: str, port: int) -> str:
 def _greet(desk: Desk, host: str, port: int) -> None:
     edition = desk.book.current()
     url = f"http://{_bind(host, port)}"
+    keyed = desk.settings.keys_required
+    bearer = " -H 'Authorization: Bearer gl_…'" if keyed else ""
     economies = ", ".join(sorted(edition.ruleset.packs))
     lines = [
         f"Greenlane: rule set {edition.version}, {len(edition.ruleset.rules)} rules of {economies}.",
         f"Database: {desk.store_name}",
         *(f"NOT AVAILABLE: {code}: {reason}" for code, reason in sorted(edition.unavailable.items())),
         *(f"Note: {one['economy']}: {one['note']}" for one in desk.catalogue.economies() if "note" in one),
+        *(["Every check needs a key. Without TLS in front, keys can be read on the way."] if keyed else []),
         "",
         "Try next:",
-        f"  curl -s {url}/api/v1/check -H 'Content-Type: application/json' \\",
+        f"  curl -s {url}/api/v1/check -H 'Content-Type: application/json'{bearer} \\",
         """    -d '{"date":"2025-01-01","route":{"import":"TH"},"items":[{"commodity_code":"3915.10.00"}]}'""",
         f"  {url}/docs    the whole API, to read",
         f"  curl -s {url}/api/v1/economies    what is covered",

@@ -9,23 +9,22 @@ from greenlane.core.service import Edition
 from greenlane.web.openapi import drafts, jobs, operate, operations, people
 from greenlane.web.openapi.schemas import ANSWERS, Json, ref, text
 from greenlane.web.problems import KINDS, MEDIA_TYPE
+from greenlane.web.watch import UNLIMITED
 
 PREFIX = "#/components/schemas/"
+LIMITED: Final = ("too-many-requests",)
+AREAS: Final = (operations, drafts, jobs, people, operate)
 OPERATIONS: Final[dict[tuple[str, str], Json]] = {
-    **operations.OPERATIONS,
-    **drafts.OPERATIONS,
-    **jobs.OPERATIONS,
-    **people.OPERATIONS,
-    **operate.OPERATIONS,
+    (method, path): {**operation, "problems": [*operation["problems"], *(() if path in UNLIMITED else LIMITED)]}
+    for area in AREAS
+    for (method, path), operation in area.OPERATIONS.items()
 }
 """Every route: (method, path) → what it takes and answers.
 
 Members besides those of OpenAPI: `ok`, the answer when all goes well, and `status`, its status where it is not 200;
-`304`; `problems`, the names of the kinds that it can give; `security` where somebody has to say, or may say, who they
-are: KEYED or OPEN.
+`304`; `problems`, the names of the kinds that it can give. `security`, from schemas.py, where somebody has to say, or
+may say, who they are. An area may name schemas of its own in SCHEMAS.
 """
-KEYED: Final = [{"key": []}, {"session": []}]
-OPEN: Final = [{}, *KEYED]
 WAITS: Final = frozenset({"in-flight", "locked-out", "too-many-requests", "unavailable", "not-ready"})
 """Problems that say in `Retry-After` how long to wait."""
 
@@ -99,6 +98,8 @@ def _schemas(edition: Edition) -> dict[str, Any]:
         "Day": _shape(declaration["properties"]["date"]),
         "CommodityCode": _shape(item["commodity_code"]),
     }
+    for area in AREAS:
+        found |= getattr(area, "SCHEMAS", {})
     return {**found, **ANSWERS}
 
 

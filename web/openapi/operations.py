@@ -5,7 +5,7 @@ from typing import Any, Final
 from greenlane.web.api.lookups import MOST, PAGE
 from greenlane.web.assets import assets
 from greenlane.web.openapi import examples
-from greenlane.web.openapi.schemas import RULE_SET, Json, listed, members, ref, text
+from greenlane.web.openapi.schemas import OPEN, RULE_SET, Json, listed, members, ref, text
 
 LANGUAGE: Final[Json] = {
     "name": "Accept-Language",
@@ -52,9 +52,13 @@ NONE_MATCH: Final[Json] = {
     "schema": text(),
 }
 
+ASKING: Final = ("unauthorized", "forbidden", "bad-csrf")
+"""Problems of a check where somebody says, or has to say, who they are."""
+
 OPERATIONS: Final[dict[tuple[str, str], Json]] = {
     ("post", "/api/v1/check"): {
         "operationId": "check",
+        "security": OPEN,
         "summary": "Check a declaration",
         "description": "May these goods cross, on what terms, and what is missing? The decision is stored before it is "
         "answered. An economy whose plugin failed makes it `referred`, not an error.\n\nWhat no single field can tell "
@@ -69,11 +73,12 @@ OPERATIONS: Final[dict[tuple[str, str], Json]] = {
         "ok": sends(ref("Decision"), description="The decision."),
         "problems": [
             "bad-request", "not-json", "bad-parameter", "bad-idempotency-key", "in-flight", "too-large",
-            "unsupported-media-type", "not-a-declaration", "key-reused", "unavailable",
+            "unsupported-media-type", "not-a-declaration", "key-reused", "unavailable", *ASKING,
         ],
     },
     ("post", "/api/v1/checks"): {
         "operationId": "checks",
+        "security": OPEN,
         "summary": "Check many declarations",
         "description": "The request is taken whole, to 4 GiB, and then answered line by line in the same order; each "
         "declaration is stored before its line is sent.\n\n**NDJSON**: a declaration a line. One that is wrong is "
@@ -103,15 +108,16 @@ OPERATIONS: Final[dict[tuple[str, str], Json]] = {
         },
         "problems": [
             "bad-request", "not-csv", "empty", "bad-parameter", "bad-idempotency-key", "too-large",
-            "unsupported-media-type", "bad-columns", "unavailable",
+            "unsupported-media-type", "bad-columns", "unavailable", *ASKING,
         ],
     },
     ("get", "/api/v1/decisions/{decision_id}"): {
         "operationId": "decision",
+        "security": OPEN,
         "summary": "Read a decision again",
         "parameters": [path("decision_id", "As it was answered.", text(), "01JMTPVBWZ9S2CJ4S4E1S1T1N2"), LANGUAGE],
         "ok": sends(ref("Decision"), description="The decision."),
-        "problems": ["bad-parameter", "not-found", "unavailable"],
+        "problems": ["bad-parameter", "unauthorized", "not-found", "erased", "unavailable"],
     },
     ("get", "/api/v1/economies"): {
         "operationId": "economies",

@@ -29,6 +29,10 @@ def members(properties: Json, description: str = "", optional: tuple[str, ...] =
     return {"type": "object", **said, "properties": properties, "required": required}
 
 
+KEYED: Final[list[Json]] = [{"key": []}, {"session": []}]
+"""Somebody has to say who they are."""
+OPEN: Final[list[Json]] = [{}, *KEYED]
+"""On loopback nobody has to."""
 DAY: Final = text(format="date")
 ANY_DAY: Final = {"type": ["string", "null"], "format": "date"}
 MONEY: Final = members({"amount": text("A decimal, its digits exact."), "currency": text("ISO 4217.")})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from greenlane.core.pack import PackError
-from greenlane.core.pack.cases import Case, differences, load_cases
+from greenlane.core.pack.cases import Case, cases_of, differences, load_cases, typed
 from greenlane.core.terms import shared_facts
 from tests.core.pack.samples import Folder
 
@@ -127,3 +128,53 @@ def test_a_refusal_is_no_decision() -> None:
     found = list(differences({"status": 422}, Case("cases/a.yaml", 2, "a case", {}, {}, (), ())))
 
     assert found == ["no decision: {'status': 422}"]
+
+
+def test_cases_stand_in_the_content_as_they_are_written_and_are_typed_when_read(folder: Folder) -> None:
+    folder.write("cases/a.yaml", CASES)
+
+    _, document = folder.load()
+
+    (stored,) = document["cases"]
+    assert stored["file"] == "cases/a.yaml"
+    assert stored["declaration"]["items"][0]["facts"]["used"] == "true", "texts, as in the file"
+    (read,) = cases_of(document, shared_facts())
+    assert read == replace(load_cases(folder.path, shared_facts())[0], line=0)
+
+
+def test_a_content_of_a_time_without_cases_has_none(folder: Folder) -> None:
+    _, document = folder.load()
+
+    assert document["cases"] == []
+    assert cases_of({name: part for name, part in document.items() if name != "cases"}, shared_facts()) == []
+
+
+def test_two_cases_of_one_name_are_refused_at_the_second(folder: Folder) -> None:
+    folder.write("cases/a.yaml", CASES)
+    folder.write("cases/b.yaml", CASES)
+
+    found = folder.problem()
+
+    assert (found.file, found.line) == ("cases/b.yaml", 2)
+    assert found.message == "the case 'scrap with a permit may enter' stands twice: it is cases/a.yaml:2 already"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("{verdict: clear}", "{verdit: clear}", "expect.verdit: unknown field"),
+        ("{verdict: clear}", "{verdict: fine}", "expect.verdict: unallowed value fine"),
+        ("{verdict: clear}", "{findings: [{because: [a]}]}", "expect.findings.0.because: must be of string type"),
+        ("number: 7", "number: seven", "items.0.number: 'seven' has not the form"),
+    ],
+)
+def test_a_case_that_cannot_fail_or_cannot_be_read_is_refused(folder: Folder, old: str, new: str, message: str) -> None:
+    folder.write("cases/a.yaml", CASES.replace(old, new))
+
+    assert message in folder.problem().message
+
+
+def test_a_number_that_is_none_is_left_for_the_declaration_to_refuse() -> None:
+    declaration = {"items": [{"facts": {"gr_item": "three"}}]}
+
+    assert typed(declaration, shared_facts()) == declaration

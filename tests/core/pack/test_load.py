@@ -202,3 +202,9 @@ def test_a_document_with_a_fault_is_refused_without_files_too(folder: Folder) ->
         build(document, shared_facts(), known)
 
     assert [problem.file for problem in caught.value.problems] == ["economy.time_zone", "rules.1.id"]
+
+
+def test_the_content_does_not_depend_on_the_order_in_the_files(folder: Folder) -> None:
+    _, document = folder.load()
+
+    assert [rule["id"] for rule in document["rules"]] == ["FJ-APPLES", "FJ-LEVY", "FJ-SCRAP"]

@@ -39,10 +39,10 @@ def test_everything_comes_back(ruled: Store, decision: Decision, file: Path) -> 
     assert [one.decision_id for one in ruled.decisions()] == ids
     assert not set(later) & set(ids)
     assert ruled.content(1) == b'{"rules":[]}'
-    assert [one.actor for one in ruled.change_log.read()] == ["minh"]
+    assert [one.actor for one in ruled.change_log.read()] == ["minh", "packs"]
     assert ruled.is_current()
     fill(ruled, decision, 1)
-    assert len(list(ruled.change_log.read())) == 2
+    assert len(list(ruled.change_log.read())) == 3
     with pytest.raises(StoreError, match="append-only"), ruled._database.writing() as connection:
         connection.exec_driver_sql("DELETE FROM change_log")
 
@@ -50,7 +50,7 @@ def test_everything_comes_back(ruled: Store, decision: Decision, file: Path) -> 
 def test_a_database_that_holds_something_is_not_lost_unasked(ruled: Store, decision: Decision, file: Path) -> None:
     ids = fill(ruled, decision)
     ruled.back_up(file)
-    with pytest.raises(NotRestored, match="holds 1 rule_sets, 20 decisions, 1 change_log: .*--force"):
+    with pytest.raises(NotRestored, match="holds 1 rule_sets, 20 decisions, 2 change_log: .*--force"):
         ruled.restore(file)
     assert len(list(ruled.decisions())) == len(ids)
 

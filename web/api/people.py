@@ -1,0 +1,307 @@
+"""Sign-in, accounts and keys over HTTP, and the change log. What may be done is decided in core/service/people.py."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import orjson
+from flask import Blueprint, Response, request
+
+from greenlane.core.rights import EVERY, RIGHTS, Actor, Grant
+from greenlane.core.service.people import DAYS, csrf_of, effective
+from greenlane.core.store.change_log import LoggedEntry
+from greenlane.core.store.people_rows import Key, Session, User
+from greenlane.web import access
+from greenlane.web.api import people_bodies as bodies
+from greenlane.web.api.answers import answer
+from greenlane.web.api.reading import parameters
+from greenlane.web.problems import Problem
+from greenlane.web.wiring import Desk
+
+Json = dict[str, Any]
+LONGEST: Final = 7 * 24 * 3600
+"""Seconds for which a browser keeps the cookie; the server ends the session no later."""
+
+
+def add(routes: Blueprint, desk: Desk) -> None:
+    """Add the routes."""
+    _add_sessions(routes, desk)
+    _add_users(routes, desk)
+    _add_keys(routes, desk)
+    _add_changes(routes, desk)
+
+
+def _add_sessions(routes: Blueprint, desk: Desk) -> None:
+    @routes.post("/sessions")
+    def sign_in() -> Response:
+        parameters(request, {})
+        if not access.private(request.environ):
+            raise Problem("not-private")
+        sent = bodies.SIGN_IN.read(request.environ)
+        agent = request.environ.get("HTTP_USER_AGENT", "")
+        made = desk.people.sign_in(sent["name"], sent["password"], agent=agent)
+        payload = {"session_id": made.session_id, "expires_at": _at(made.expires_at), "csrf": made.csrf}
+        response = _made({**payload, **_who(Actor(made.user.name, made.user.grants, "session"))}, "/api/v1/me")
+        _set_cookie(response, made.token, LONGEST)
+        return response
+
+    @routes.get("/sessions")
+    def sessions() -> Response:
+        parameters(request, {})
+        actor = access.somebody(desk)
+        return answer({"sessions": [_session(one) for one in desk.people.sessions(actor)]})
+
+    @routes.delete("/sessions")
+    def sign_out() -> Response:
+        parameters(request, {})
+        # A cookie whose session has ended is taken away all the same.
+        access.actor(request.environ, desk)
+        token = access.token(request.environ)
+        if token is not None:
+            desk.people.sign_out(token)
+        response = Response(status=204)
+        _set_cookie(response, "", 0)
+        return response
+
+    @routes.delete("/sessions/<session_id>")
+    def end(session_id: str) -> Response:
+        parameters(request, {})
+        desk.people.end_session(access.somebody(desk), session_id)
+        return Response(status=204)
+
+    @routes.get("/me")
+    def me() -> Response:
+        parameters(request, {})
+        actor = access.somebody(desk)
+        token = access.token(request.environ) if actor.via == "session" else None
+        csrf = {} if token is None else {"csrf": csrf_of(token)}
+        return answer({**_who(actor), **csrf})
+
+
+def _add_users(routes: Blueprint, desk: Desk) -> None:
+    @routes.get("/users")
+    def users() -> Response:
+        parameters(request, {})
+        return answer({"users": [_user(one) for one in desk.people.users(access.somebody(desk))]})
+
+    @routes.post("/users")
+    def add_user() -> Response:
+        parameters(request, {})
+        actor = access.somebody(desk)
+        sent = bodies.NEW_USER.read(request.environ)
+        _private(sent)
+        made = desk.people.add_user(
+            actor,
+            sent["name"],
+            password=sent.get("password"),
+            grants=_grants(sent.get("roles", [])),
+            reason=sent.get("reason", ""),
+        )
+        return _made(_user(made), f"/api/v1/users/{made.name}")
+
+    @routes.get("/users/<name>")
+    def user(name: str) -> Response:
+        parameters(request, {})
+        return answer(_user(desk.people.user(access.somebody(desk), name)))
+
+    @routes.patch("/users/<name>")
+    def change_user(name: str) -> Response:
+        parameters(request, {})
+        actor = access.somebody(desk)
+        sent = bodies.CHANGED_USER.read(request.environ)
+        _private(sent)
+        token = access.token(request.environ) if actor.via == "session" else None
+        session = None if token is None else desk.people.session_of(token)
+        changed = desk.people.change_user(
+            actor,
+            name,
+            grant=_grants(sent.get("grant", [])),
+            revoke=_grants(sent.get("revoke", [])),
+            password=sent.get("password"),
+            current=sent.get("current_password"),
+            disabled=sent.get("disabled"),
+            reason=sent.get("reason", ""),
+            keep_session=None if session is None else session.session_id,
+        )
+        return answer(_user(changed))
+
+    @routes.delete("/users/<name>")
+    def disable(name: str) -> Response:
+        asked = parameters(request, {"reason": _reason})
+        desk.people.disable(access.somebody(desk), name, asked.get("reason", ""))
+        return Response(status=204)
+
+
+def _add_keys(routes: Blueprint, desk: Desk) -> None:
+    @routes.get("/keys")
+    def keys() -> Response:
+        parameters(request, {})
+        return answer({"keys": [_key(one) for one in desk.people.keys(access.somebody(desk))]})
+
+    @routes.post("/keys")
+    def add_key() -> Response:
+        parameters(request, {})
+        actor = access.somebody(desk)
+        sent = bodies.NEW_KEY.read(request.environ)
+        made = desk.people.add_key(
+            actor,
+            sent["name"],
+            _grants(sent["scopes"]),
+            owner=sent.get("owner"),
+            days=int(sent.get("days", DAYS)),
+            reason=sent.get("reason", ""),
+        )
+        return _made({**_key(made.key), "secret": made.secret}, f"/api/v1/keys/{made.key.key_id}")
+
+    @routes.get("/keys/<key_id>")
+    def key(key_id: str) -> Response:
+        parameters(request, {})
+        return answer(_key(desk.people.key(access.somebody(desk), key_id)))
+
+    @routes.delete("/keys/<key_id>")
+    def revoke_key(key_id: str) -> Response:
+        asked = parameters(request, {"reason": _reason})
+        desk.people.revoke_key(access.somebody(desk), key_id, asked.get("reason", ""))
+        return Response(status=204)
+
+
+def _add_changes(routes: Blueprint, desk: Desk) -> None:
+    @routes.get("/changes")
+    def changes() -> Response:
+        asked = parameters(request, FILTERS)
+        economy = asked.get("economy")
+        actor = access.required(desk, "read changes", [] if economy is None else [economy])
+        theirs = actor.economies("read changes")
+        if economy is None and EVERY not in theirs:
+            said = f"You may read the changes of {', '.join(sorted(theirs))}: name one of them as economy."
+            raise Problem("bad-parameter", errors=[{"parameter": "economy", "code": "required", "message": said}])
+        limit = asked.setdefault("limit", bodies.PAGE)
+        shown = [_change(one) for one in desk.store.change_log.read(**asked)]
+        response = answer({"changes": shown})
+        if len(shown) == limit:
+            following = urlencode({**request.args, "before": shown[-1]["number"]})
+            response.headers.add("Link", f'</api/v1/changes?{following}>; rel="next"')
+        return response
+
+
+def _set_cookie(response: Response, token: str, seconds: int) -> None:
+    tls = access.secure(request.environ)
+    response.set_cookie(
+        access.SECURE_COOKIE if tls else access.COOKIE,
+        token,
+        max_age=seconds,
+        secure=tls,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def _private(sent: Json) -> None:
+    """Raises Problem where a password came that others could read."""
+    if "password" in sent and not access.private(request.environ):
+        raise Problem("not-private")
+
+
+def _made(payload: Json, address: str) -> Response:
+    response = Response(orjson.dumps(payload), 201, content_type="application/json")
+    response.headers["Location"] = address
+    return response
+
+
+def _grants(sent: list[Json]) -> list[Grant]:
+    return [Grant(one["role"], one["economy"]) for one in sent]
+
+
+def _who(actor: Actor) -> Json:
+    actions = {name: sorted(actor.economies(name)) for name in RIGHTS if actor.may(name)}
+    return {"name": actor.name, "via": actor.via, "roles": _roles(actor.grants), "actions": actions}
+
+
+def _roles(grants: frozenset[Grant]) -> list[Json]:
+    ordered = sorted(grants, key=lambda one: (one.economy, one.role))
+    return [{"role": one.role, "economy": one.economy} for one in ordered]
+
+
+def _user(user: User) -> Json:
+    return {
+        "name": user.name,
+        "roles": _roles(user.grants),
+        "has_password": user.password_hash is not None,
+        "created_at": _at(user.created_at),
+        "disabled_at": _at(user.disabled_at),
+        "locked_until": _at(user.locked_until) if user.locked else None,
+    }
+
+
+def _session(session: Session) -> Json:
+    return {
+        "session_id": session.session_id,
+        "created_at": _at(session.created_at),
+        "seen_at": _at(session.seen_at),
+        "agent": session.agent,
+    }
+
+
+def _key(key: Key) -> Json:
+    return {
+        "key_id": key.key_id,
+        "name": key.name,
+        "owner": key.owner.name,
+        "scopes": _roles(key.scopes),
+        "effective": _roles(effective(key)) if key.usable else [],
+        "usable": key.usable,
+        "created_at": _at(key.created_at),
+        "expires_at": _at(key.expires_at),
+        "revoked_at": _at(key.revoked_at),
+    }
+
+
+def _change(entry: LoggedEntry) -> Json:
+    return {
+        "number": entry.number,
+        "at": _at(entry.at),
+        "actor": entry.actor,
+        "via": entry.via,
+        "action": entry.action,
+        "subject": entry.subject,
+        "economies": list(entry.economies),
+        "reason": entry.reason,
+        "detail": entry.detail,
+    }
+
+
+def _at(instant: datetime | None) -> str | None:
+    return None if instant is None else instant.isoformat()
+
+
+def _reason(text: str) -> str:
+    if len(text) > bodies.REASON_LENGTH or not text.isprintable():
+        raise ValueError(f"reason is one line of at most {bodies.REASON_LENGTH} characters.")
+    return text
+
+
+def _word(text: str) -> str:
+    if not 1 <= len(text) <= 200 or not text.isprintable():
+        raise ValueError("what is looked for has 1 to 200 characters.")
+    return text
+
+
+def _whole(most: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not re.fullmatch("[1-9][0-9]{0,9}", text) or int(text) > most:
+            raise ValueError(f"a whole number from 1 to {most} is wanted.")
+        return int(text)
+
+    return parse
+
+
+FILTERS: Final[dict[str, Callable[[str], Any]]] = {
+    "before": _whole(2**31 - 1),
+    "limit": _whole(bodies.MOST),
+    "actor": _word,
+    "action": _word,
+    "subject": _word,
+    "economy": _word,
+}
