@@ -8,11 +8,13 @@ from greenlane.core.draft.edits import EditRefused
 from greenlane.core.exchange import ImportRefused
 from greenlane.core.exchange.sheets import CannotExport
 from greenlane.core.service.drafts import Conflicted, NoSuchDraft, NotApproved, NotReady, Refused, Stale
+from greenlane.core.service.jobs import BadRequest
 from greenlane.core.store import UnknownRuleSet
 from greenlane.web import draftjson
 from greenlane.web.problems import Json, Problem
 
 EXPECTED: Final = (
+    BadRequest,
     CannotExport,
     Conflicted,
     EditRefused,
@@ -54,7 +56,7 @@ def problem(error: Exception) -> Problem:
             return Problem("conflict", _sentence(error), more={"conflicts": draftjson.conflicts(error.conflicts)})
         case NotApproved():
             return Problem("not-approved", _sentence(error))
-        case Refused() | CannotExport():
+        case Refused() | CannotExport() | BadRequest():
             return Problem("refused", _sentence(error))
         case _:
             raise TypeError(f"{type(error).__name__} is none of these")

@@ -9,7 +9,6 @@ import itertools
 import logging
 import os
 import secrets
-import sys
 import traceback
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -62,6 +61,17 @@ class JsonLines(logging.Formatter):
         return orjson.dumps(said, default=str).decode()
 
 
+class StandardError(logging.Handler):
+    """Each record in one write, so that those of several processes do not mix."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write it."""
+        try:
+            written(f"{self.format(record)}\n".encode("utf-8", "backslashreplace"))
+        except Exception:
+            self.handleError(record)
+
+
 class GunicornLogger(Logger):  # type: ignore[misc]
     """gunicorn's own words through our handler."""
 
@@ -75,22 +85,20 @@ class GunicornLogger(Logger):  # type: ignore[misc]
         """There are none."""
 
 
-def configure(form: Log) -> None:
-    """Write all logs of this process to standard error, in this form."""
-    handler = logging.StreamHandler(sys.stderr)
+def configure(form: Log) -> logging.Handler:
+    """Write all logs of this process to standard error, in this form, by the handler that is returned."""
+    handler = StandardError()
     if form == "json":
         handler.setFormatter(JsonLines())
     else:
         handler.setFormatter(logging.Formatter("%(asctime)s [%(process)d] [%(levelname)s] %(message)s"))
-    root = logging.getLogger()
-    for old in root.handlers[:]:
-        root.removeHandler(old)
-    root.addHandler(handler)
+    logging.getLogger().addHandler(handler)
     logging.captureWarnings(True)
+    return handler
 
 
 def access(request: str, method: str, route: str, status: str, seconds: float, actor: str) -> None:
-    """Write the line of a request: in one write, so that lines of several processes do not mix."""
+    """Write the line of a request."""
     line = orjson.dumps(
         {
             "at": datetime.now(UTC),
@@ -105,7 +113,12 @@ def access(request: str, method: str, route: str, status: str, seconds: float, a
         },
         option=orjson.OPT_APPEND_NEWLINE,
     )
+    written(line)
+
+
+def written(line: bytes) -> None:
+    """Write to standard error."""
     try:
         os.write(2, line)
-    except OSError:  # nobody reads them any more; that is no reason not to answer
+    except OSError:  # nobody reads it any more; that is no reason not to answer
         pass

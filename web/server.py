@@ -4,19 +4,22 @@ import gc
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from greenlane.core.service.warming import Warmer
 from greenlane.web import logs
 from greenlane.web.app import create_app
+from greenlane.web.beside import Beside
 from greenlane.web.wiring import Desk
 
 
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with our settings only: neither a file nor the environment changes them."""
 
-    def __init__(self, desk: Desk, settings: dict[str, Any]) -> None:
+    def __init__(self, desk: Desk, settings: dict[str, Any], beside: Beside | None) -> None:
         self._desk = desk
         self._settings = settings
+        self._beside = beside
         super().__init__()
 
     def load_config(self) -> None:
@@ -28,9 +31,38 @@ class Server(BaseApplication):  # type: ignore[misc]
         """The WSGI application; loaded before the fork, so the rules are in memory once."""
         return create_app(self._desk)
 
+    def run(self) -> None:
+        """Serve until told to stop."""
+        if self._beside is None:
+            super().run()
+        else:
+            Master(self, self._beside).run()
 
-def run(desk: Desk, bind: str, workers: int, threads: int) -> None:
-    """Serve until told to stop. The store's connections and writer start in each worker, after the fork."""
+
+class Master(Arbiter):  # type: ignore[misc]
+    """The first process: sees to the workers that answer, and to the one that does jobs."""
+
+    def __init__(self, app: Server, beside: Beside) -> None:
+        self._beside = beside
+        super().__init__(app)
+
+    def murder_workers(self) -> None:
+        """Called once a second, never before the workers were started."""
+        self._beside.see_to_it()
+        super().murder_workers()
+
+    def stop(self, graceful: bool = True) -> None:
+        """End them all."""
+        self._beside.stop()
+        super().stop(graceful)
+        self._beside.wait()
+
+
+def run(desk: Desk, bind: str, workers: int, threads: int, *, beside: Beside | None = None) -> None:
+    """Serve until told to stop. The store's connections and writer start in each worker, after the fork.
+
+    `beside`: the process that does jobs, if this server is to have one.
+    """
     logs.configure(desk.settings.log)
     gc.collect()
     gc.freeze()  # the rules stay: no worker need go through them again, nor copy their pages
@@ -57,4 +89,5 @@ def run(desk: Desk, bind: str, workers: int, threads: int) -> None:
             # A thread must be started in the process that it is to live in.
             "post_worker_init": lambda worker: Warmer(desk.book).start(),
         },
+        beside,
     ).run()

@@ -7,6 +7,7 @@ from greenlane.core.service.drafts import Drafts
 from greenlane.core.service.erasure import retention
 from greenlane.core.service.impact_job import impact
 from greenlane.core.service.jobs import Jobs
+from greenlane.core.service.nomenclatures import Nomenclatures
 from greenlane.core.service.people import People
 from greenlane.core.service.publishing import Publishing
 from greenlane.core.settings import Settings, masked
@@ -59,7 +60,7 @@ def desk(settings: Settings, store: Store, host: Host) -> Desk:
     plugins = Plugins(packs, host.failed, host.versions, PluginServices(host))
     book = RuleBook(store, plugins, settings.data_dir / "images")
     publishing = Publishing(book)
-    drafts = Drafts(book, publishing)
+    drafts = Drafts(book, publishing, Nomenclatures(store).codes)
     jobs = Jobs(store)
     jobs.register("impact", impact(drafts))
     jobs.register("retention", retention(store, settings.retention_days))

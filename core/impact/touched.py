@@ -2,7 +2,8 @@
 
 A question that hits no touched rule, in neither set, is answered the same by both. This rests on hits being monotonic:
 a rule that does not match with a fact unknown does not match with it known either. Presumptions break that, so where a
-presumption and a fact that is provided on demand meet, the whole economy counts as touched.
+presumption and a fact that is provided on demand meet, the whole economy counts as touched. Simplifications would break
+it too, if a pack could have one that looks at such a fact: core/pack/build.py refuses it.
 """
 
 from collections.abc import Mapping

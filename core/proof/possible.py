@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from greenlane.core.model import All, Any, Condition, Fact, Not, Test
 from greenlane.core.proof.domains import Literal, compatible, subject
 
-STEPS = 4000
+STEPS = 2000
 """Tests looked at before the search is given up; the packs' conditions need some dozens."""
 
 

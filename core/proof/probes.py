@@ -18,7 +18,7 @@ from greenlane.core.uses import subjects
 
 DAY = timedelta(days=1)
 COMPARISONS = ("<", "<=", ">", ">=", "=", "!=")
-AT_MOST = 1000
+AT_MOST = 2000
 """Probes of one draft; a draft that replaces everything is not read probe by probe."""
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from greenlane.core.conditions import tests, write
 from greenlane.core.model import Bracket, Condition, Parameter, ParameterValue, Rule, Scale, Test
 
-CODES_AT_MOST = 24
+CODES_AT_MOST = 8
 """Codes of one list that are probed; a list may change by hundreds, and they are answered alike."""
 
 
@@ -48,8 +48,10 @@ def _moved(before: Rule | None, after: Rule | None) -> Iterator[Threshold]:
         yield from _edges(rule, other)
         listed = set(rule.codes).difference(other.codes if other else ())
         listed |= set(rule.exclude).difference(other.exclude if other else ())
-        for code in sorted(listed)[:CODES_AT_MOST]:
-            yield Threshold(rule, f"code {code}", code=code)
+        more = len(listed) - CODES_AT_MOST
+        for place, code in enumerate(sorted(listed)[:CODES_AT_MOST], 1):
+            rest = f", and {more} more that are not probed" if more > 0 and place == CODES_AT_MOST else ""
+            yield Threshold(rule, f"code {code}{rest}", code=code)
         for bound, day in (("valid from", rule.valid_from), ("valid to", rule.valid_to)):
             theirs = other and (other.valid_from if bound == "valid from" else other.valid_to)
             if day is not None and day != theirs:
@@ -105,7 +107,8 @@ def said(test: Test) -> str:
 def _words(value: object) -> Iterator[str]:
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield str(name)
+            if name not in ("code", "unit", "is"):
+                yield str(name)
             yield from _words(inner)
     elif isinstance(value, list):
         yield ", ".join(map(str, value))

@@ -12,7 +12,7 @@ from greenlane.core.declaration.repairs import nearest
 from greenlane.core.rights import EVERY, ROLES, SYSTEM, Actor, Forbidden, Grant
 from greenlane.core.service import passwords
 from greenlane.core.service.guard import demand
-from greenlane.core.service.people_errors import Contradicts, NoSuch, Refused, SignInFailed
+from greenlane.core.service.people_errors import Contradicts, NoSuch, Refused
 from greenlane.core.store import Store
 from greenlane.core.store.change_log import Entry
 from greenlane.core.store.people_rows import User
@@ -24,6 +24,14 @@ ADMIN: Final = Grant("admin", EVERY)
 _RESERVED: Final = frozenset({SYSTEM.name, "anonymous"})
 OWN: Final = ("session", "key")
 """Doors at which the password in use is asked for again before it is changed."""
+
+
+class _BeyondThem(Exception):
+    """Raised in a transaction: it concerns economies in which the actor does not manage people."""
+
+    def __init__(self, economies: set[str]) -> None:
+        super().__init__()
+        self.economies = economies
 
 
 class Accounts:
@@ -51,7 +59,7 @@ class Accounts:
         """
         people = self._store.people
         if actor is not None:
-            demand(self._store, actor, "manage people", _reach(grants), f"user:{name}")
+            demand(self._store, actor, "manage people", _reach(grants), subject_of(name))
         faults = [*_name_faults(name), *grant_faults(grants, "/roles")]
         weak = None if password is None else passwords.fault(password, name)
         if actor is None and ADMIN not in grants:
@@ -98,10 +106,10 @@ class Accounts:
         """
         own = name == actor.name and password is not None and not grant and not revoke and disabled is None
         if not own:
-            demand(self._store, actor, "manage people", _reach([*grant, *revoke]), f"user:{name}")
-        user = self._store.people.user(name)
+            demand(self._store, actor, "manage people", _reach([*grant, *revoke]), subject_of(name))
+        user = self._named(name)
         if user is None:
-            raise NoSuch(f"There is no user {name}.")
+            raise NoSuch(f"There is no user {name[:64]!r}.")
         weak = None if password is None else passwords.fault(password, name)
         faults = [*grant_faults(grant, "/grant"), *grant_faults(revoke, "/revoke"), *([weak] if weak else ())]
         if faults:
@@ -109,14 +117,16 @@ class Accounts:
         if password is not None and name == actor.name and actor.via in OWN:
             self._confirm(user, current)
         kept = None if password is None else passwords.hashed(password)
-        with self._changing(f"user:{name}") as changing:
+        with self._changing(actor, f"user:{name}") as changing:
             if revoke or disabled:
                 changing.admins()  # locked first and in one order, so that two admins cannot wait for each other
             found = changing.user(name)
             assert found is not None
             if not own:
                 # Who may not give a role may neither take over an account that has it.
-                actor.demand("manage people", _reach([*grant, *revoke, *found.grants]))
+                reach = _reach([*grant, *revoke, *found.grants])
+                if not actor.may("manage people", reach):
+                    raise _BeyondThem(reach)
             self._apply(changing, actor, found, set(grant), set(revoke), kept, disabled, reason, keep_session)
             if (revoke or disabled) and not changing.admins():
                 raise Contradicts(f"{name} is the last admin in every economy; make somebody else one first.")
@@ -150,21 +160,25 @@ class Accounts:
     def user(self, actor: Actor, name: str) -> User:
         """Somebody; oneself without any right. Raises Forbidden, NoSuch."""
         if name != actor.name:
-            demand(self._store, actor, "manage people", subject=f"user:{name}")
-        found = self._store.people.user(name)
+            demand(self._store, actor, "manage people", subject=subject_of(name))
+        found = self._named(name)
         if found is None:
-            raise NoSuch(f"There is no user {name}.")
+            raise NoSuch(f"There is no user {name[:64]!r}.")
         return found
 
+    def _named(self, name: str) -> User | None:
+        """The user of a name; what could be no name is not asked for, as a database may choke on it."""
+        return self._store.people.user(name) if re.fullmatch(NAME, name) else None
+
     @contextmanager
-    def _changing(self, subject: str) -> Iterator[PeopleWriting]:
+    def _changing(self, actor: Actor, subject: str) -> Iterator[PeopleWriting]:
         """A transaction; what is refused within it is noted after it was undone."""
         try:
             with self._store.people.changing() as changing:
                 yield changing
-        except Forbidden as refused:
-            demand(self._store, refused.actor, refused.action, refused.economies, subject)
-            raise
+        except _BeyondThem as refused:
+            demand(self._store, actor, "manage people", refused.economies, subject)
+            raise Forbidden(actor, "manage people", refused.economies) from None
 
     def _confirm(self, user: User, current: str | None) -> None:
         raise NotImplementedError
@@ -217,6 +231,11 @@ def _name_faults(name: str) -> Iterator[Fault]:
         yield Fault("/name", "bad_name", f"{name} is the name of nobody, in the change log.")
 
 
+def subject_of(name: str) -> str:
+    """A user in the change log, by whatever name they were asked for."""
+    return f"user:{name}" if re.fullmatch(NAME, name) else "user:?"
+
+
 def _reach(grants: Iterable[Grant]) -> set[str]:
     return {one.economy for one in grants}
 
@@ -230,5 +249,3 @@ def _entry(
 ) -> Entry:
     return Entry(actor.name, actor.via, action, f"user:{name}", reason, sorted(economies), detail)
 
-
-__all__ = ["Accounts", "NoSuch", "Refused", "SignInFailed", "grant_faults"]

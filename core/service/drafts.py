@@ -14,6 +14,7 @@ from greenlane.core.draft import check, edits, words
 from greenlane.core.draft.entries import Entries, economies_of, split
 from greenlane.core.draft.merge import Change, Choice, Conflict, diff, merge, patch_of, patched, settle
 from greenlane.core.proof.cases import Proof
+from greenlane.core.proof.probes import Probe, probes
 from greenlane.core.rights import Actor
 from greenlane.core.ruleset import RuleSet, canonical, digest
 from greenlane.core.service.book import RuleBook
@@ -101,6 +102,7 @@ class Drafts:
         self.book = book
         self.store = book.store
         self.publishing = publishing
+        self._nomenclatures = nomenclatures
         self.readiness = Readiness(nomenclatures, today, lambda: book.plugins.services)
         self._rulesets: OrderedDict[str, RuleSet] = OrderedDict()
 
@@ -162,11 +164,14 @@ class Drafts:
         self.ruleset(draft)
         return self.readiness.proof(draft.entries, draft.economies)
 
-    def probes(self, draft: Draft) -> list[Any]:
+    def probes(self, draft: Draft) -> list[Probe]:
         """Declarations on both sides of each threshold that it moves. Raises Refused with faults."""
-        from greenlane.core.proof.probes import probes
-
-        return probes(check.ruleset(draft.base_entries), self.ruleset(draft))
+        return probes(
+            check.ruleset(draft.base_entries),
+            self.ruleset(draft),
+            nomenclatures=self._nomenclatures(),
+            services=self.book.plugins.services,
+        )
 
     # Editing
 

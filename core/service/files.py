@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from greenlane.core.draft.edits import EditRefused, checked
 from greenlane.core.draft.entries import Entries, economies_of, economy_of
+from greenlane.core.draft.merge import diff
 from greenlane.core.exchange import Imported, ImportFault, ImportRefused, read_xlsx, read_yaml, write_xlsx, write_yaml
 from greenlane.core.rights import Actor
 from greenlane.core.service.drafts import Draft, Drafts, Refused
@@ -81,22 +82,23 @@ class Files:
         """All entries of the economies that a file changes, as they shall be."""
         imported = FORMATS[written][2](content, name)
         entries = imported.onto(standing, add=add)
+        touched = economies_of([change.address for change in diff(standing, entries)])
+        if not touched:
+            raise Refused("nothing would change: the file says what stands there already")
+        # Before anything is said of what the file holds.
+        demand(self._drafts.store, actor, "edit drafts", touched, subject)
         try:
-            changes = checked(standing, entries)
+            checked(standing, entries)
         except EditRefused as error:
             raise ImportRefused(
-                ImportFault(imported.where(fault.address, fault.pointer), _said(fault.address, fault.message), fault.remedy)
-                for fault in error.faults
+                ImportFault(
+                    imported.where(one.address, one.pointer),
+                    f"{one.address}{one.pointer}: {one.message}" if one.address else one.message,
+                    one.remedy,
+                )
+                for one in error.faults
             ) from None
-        if not changes:
-            raise Refused("nothing would change: the file says what stands there already")
-        touched = economies_of([change.address for change in changes])
-        demand(self._drafts.store, actor, "edit drafts", touched, subject)
         return {place: entry for place, entry in entries.items() if economy_of(place) in touched}
-
-
-def _said(place: str, message: str) -> str:
-    return f"{place}: {message}" if place else message
 
 
 def _of(entries: Entries, economies: Collection[str]) -> Entries:

@@ -14,7 +14,7 @@ from ulid import ULID
 
 from greenlane.core.declaration import Fault
 from greenlane.core.rights import EVERY, Actor, Grant
-from greenlane.core.service.accounts import grant_faults
+from greenlane.core.service.accounts import grant_faults, subject_of
 from greenlane.core.service.guard import demand
 from greenlane.core.service.people_errors import NoSuch, Refused
 from greenlane.core.service.sign_in import Sessions
@@ -22,7 +22,8 @@ from greenlane.core.store import Store
 from greenlane.core.store.change_log import Entry
 from greenlane.core.store.people_rows import Key
 
-FORM: Final = re.compile(r"gl_([0-7][0-9A-HJKMNP-TV-Z]{25})_[A-Za-z0-9_-]{43}")
+_ID: Final = re.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}")
+FORM: Final = re.compile(rf"gl_({_ID.pattern})_[A-Za-z0-9_-]{{43}}")
 DAYS: Final = 365
 MOST_DAYS: Final = 730
 BELIEVED: Final = 1.0
@@ -71,12 +72,12 @@ class Keys(Sessions):
         """
         owner = owner or actor.name
         if owner == actor.name:
-            demand(self._store, actor, "manage own keys", subject=f"user:{owner}")
+            demand(self._store, actor, "manage own keys", subject=subject_of(owner))
         else:
-            demand(self._store, actor, "manage keys", {one.economy for one in scopes}, f"user:{owner}")
-        user = self._store.people.user(owner)
+            demand(self._store, actor, "manage keys", {one.economy for one in scopes}, subject_of(owner))
+        user = self._named(owner)
         if user is None or user.disabled_at is not None:
-            raise NoSuch(f"There is no user {owner}.")
+            raise NoSuch(f"There is no user {owner[:64]!r} who could use a key.")
         held = actor.grants if owner == actor.name else user.grants
         expires = user.read_at + timedelta(days=days)
         faults = [*_key_faults(name, scopes, days), *_more_than(scopes, held, owner)]
@@ -120,7 +121,7 @@ class Keys(Sessions):
 
     def key(self, actor: Actor, key_id: str) -> Key:
         """A key: one's own, or as admin anybody's. Raises NoSuch, for those of others too."""
-        found = self._store.people.key(key_id)
+        found = self._store.people.key(key_id) if _ID.fullmatch(key_id) else None
         if found is None or (found.owner.name != actor.name and not actor.may("manage keys")):
             raise NoSuch("There is no key with this id.")
         return found

@@ -22,14 +22,14 @@ class Contradicts(ValueError):
     """It contradicts what there is: a name that was given before, the last admin."""
 
 
-class SignInFailed(PermissionError):
+class SignInFailed(Exception):
     """Name or password is wrong; which of the two is not said."""
 
     def __init__(self) -> None:
         super().__init__("The name or the password is wrong.")
 
 
-class LockedOut(PermissionError):
+class LockedOut(Exception):
     """Too many failures: until an instant nobody signs in by this name, whatever the password."""
 
     def __init__(self, until: datetime, seconds: int) -> None:

@@ -69,12 +69,13 @@ class Readiness:
         ]
         wants += [
             Want("case", "case", True, one.address, "", "; ".join(one.differences), "mend the rule, or the case")
-            for one in self.proof(entries, economies).failing
+            # Of every economy: a route of theirs may cross into one that was changed.
+            for one in self.proof(entries, None).failing
         ]
         return wants
 
-    def proof(self, entries: Entries, economies: Collection[str]) -> Proof:
-        """The cases of these economies run, and what they cover. The entries have no faults."""
+    def proof(self, entries: Entries, economies: Collection[str] | None) -> Proof:
+        """The cases of these economies (None: all) run, and what they cover. The entries have no faults."""
         return run(check.ruleset(entries), join(entries), economies, services=self._services())
 
     def lint(self, entries: Entries, economies: Collection[str]) -> list[Remark]:

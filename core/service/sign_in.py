@@ -118,7 +118,7 @@ class Sessions(Accounts):
         come one after the other, and those after the tenth failure are refused unseen.
         """
         people = self._store.people
-        user = people.user(name)
+        user = self._named(name)
         subject = f"user:{name}" if user else _stranger(name)
         if user is not None and user.locked:
             raise _locked(user)

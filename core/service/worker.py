@@ -18,6 +18,9 @@ LEASE = 15.0
 BEAT = 1.0
 """Seconds between two heartbeats, at the least."""
 
+DAILY = 60.0
+"""Seconds between two looks whether the daily jobs are due."""
+
 _log = logging.getLogger("greenlane.work")
 
 
@@ -38,13 +41,17 @@ class Worker:
         self.stopping = False
         self._lease = lease
         self._beat = beat
+        self._daily_due = 0.0
 
     def once(self) -> bool:
         """Do one job, if one waits; whether there was one. What a job does wrong fails that job, not the worker.
 
         Raises StoreUnavailable: the job that was being done then is done again when its lease has run out.
         """
-        self.jobs.enqueue_daily()
+        now = time.monotonic()
+        if now >= self._daily_due:
+            self._daily_due = now + DAILY
+            self.jobs.enqueue_daily()
         job = self.jobs.store.leases.take(self.name, seconds=self._lease)
         if job is None:
             return False
@@ -76,10 +83,9 @@ class Worker:
         else:
             leases.finish(job, result)
 
-    def check(self) -> None:
-        """Return unless the worker is to end. Raises Stopping."""
-        if self.stopping:
-            raise Stopping
+    def is_to_end(self) -> bool:
+        """Whether it is to begin nothing more, and to give back what it is doing."""
+        return self.stopping
 
 
 class _Heart:
@@ -92,7 +98,8 @@ class _Heart:
 
     def __call__(self, done: int, total: int) -> None:
         """See Progress. Raises Cancelled, Stopping, LeaseLost, StoreUnavailable."""
-        self._worker.check()
+        if self._worker.is_to_end():
+            raise Stopping
         now = time.monotonic()
         if now < self._due:
             return

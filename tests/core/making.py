@@ -93,6 +93,7 @@ def pack(
         "documents": documents or {},
         "parameters": parameters or {},
         "rules": list(rules),
+        "cases": [],
         "agreements": [],
     }
 

@@ -25,13 +25,13 @@ def office(tmp_path: Path) -> Iterator[Staff]:
 
 def test_a_rule_goes_from_a_draft_into_force(office: Staff) -> None:
     draft = office.rubber()
-    assert (draft["state"], draft["revision"], draft["economies"], draft["changed"]) == ("open", 7, ["FJ"], 5)
+    assert (draft["state"], draft["revision"], draft["economies"], draft["changed"]) == ("open", 6, ["FJ"], 5)
 
     published = office.published(office.approved(office.submitted(draft)))
 
     assert (published["version"], published["state"], published["published_by"]) == (2, "in force", "ben")
-    checked = office.send("fay", "POST", "/check", {
-        "date": "2025-02-24", "route": {"import": "FJ"}, "items": [{"commodity_code": "40040000"}]}).get_json()  # fmt: skip
+    goods = {"date": "2025-02-24", "route": {"import": "FJ"}, "items": [{"commodity_code": "40040000"}]}
+    checked = office.send("fay", "POST", "/check", goods).get_json()
     assert (checked["verdict"], checked["ruleset"]["version"]) == ("prohibited", 2)
     whole = office.get("dev", f"/drafts/{draft['id']}")
     assert (whole["state"], whole["published_as"]) == ("published", 2)
@@ -151,7 +151,9 @@ def test_an_edit_that_cannot_be_made_is_refused_at_its_place(
     draft = office.begun()
     sent = {"action": action, "arguments": arguments, "reason": "x"}
 
-    found = assert_problem(office.send("ana", "POST", f"/drafts/{draft['id']}/edits", sent, draft["version"]), 422, "refused")
+    found = assert_problem(
+        office.send("ana", "POST", f"/drafts/{draft['id']}/edits", sent, draft["version"]), 422, "refused"
+    )
 
     assert (found["errors"][0]["pointer"], found["errors"][0].get("address")) == (pointer, address)
     assert found["errors"][0]["message"]
@@ -327,7 +329,7 @@ def test_a_file_goes_out_and_comes_in_again(office: Staff, written: str) -> None
     answered = office.send("dev", "GET", f"/drafts/{draft['id']}/export?format={written}")
     assert answered.status_code == 200
     assert answered.headers["Content-Disposition"] == (
-        f'attachment; filename="greenlane-draft-{draft["id"]}-7.{written}"'
+        f'attachment; filename="greenlane-draft-{draft["id"]}-6.{written}"'
     )
     media = answered.content_type
     before = office.send("dev", "GET", f"/rule-sets/1/export?format={written}&economy=FJ").data
@@ -355,7 +357,7 @@ def test_a_file_that_is_wrong_is_refused_at_its_line_and_leaves_nothing(office: 
     )
     errors = assert_problem(answered, 422, "refused")["errors"]
     assert "file.yaml:4" in {one["where"] for one in errors}
-    assert all(one["message"].startswith("FJ/rules/FJ-X: ") for one in errors)
+    assert all(one["message"].startswith("FJ/rules/FJ-X/") for one in errors)
     assert office.get("ana", "/drafts")["drafts"] == []
 
 
@@ -364,7 +366,13 @@ def test_a_file_that_is_wrong_is_refused_at_its_line_and_leaves_nothing(office: 
     [
         ("title=x&reason=y", b"", "application/yaml", 422, "refused"),
         ("title=x&reason=y", b"x", "text/plain", 415, "unsupported-media-type"),
-        ("title=x&reason=y", b"PK", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 422, "refused"),
+        (
+            "title=x&reason=y",
+            b"PK",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            422,
+            "refused",
+        ),
         ("title=x", b"", "application/yaml", 400, "bad-parameter"),
         ("title=x&reason=%20", b"", "application/yaml", 400, "bad-parameter"),
         ("title=x&reason=y&mode=merge", b"", "application/yaml", 400, "bad-parameter"),
@@ -391,14 +399,14 @@ def test_a_file_into_a_draft_that_moved_is_stale(office: Staff) -> None:
 
 def test_an_impact_is_a_job(office: Staff) -> None:
     draft = office.titled()
-    sent = {"since": "2026-10-01", "until": "2026-10-31"}
+    sent = {"since": "2026-10-01T00:00:00Z", "until": "2026-11-01T00:00:00+07:00"}
     answered = office.send("dev", "POST", f"/drafts/{draft['id']}/impact", sent)
     assert answered.status_code == 202, answered.text
     job = answered.get_json()
     assert answered.headers["Location"] == f"/api/v1/jobs/{job['id']}"
     assert (job["kind"], job["subject"], job["created_by"]) == ("impact", f"draft:{draft['id']}", "dev")
-    wrong = {"since": "2026-10-31", "until": "2026-10-01"}
-    assert_problem(office.send("dev", "POST", f"/drafts/{draft['id']}/impact", wrong), 422, "refused")
+    for wrong in ({"since": sent["until"], "until": sent["since"]}, {**sent, "until": "2026-11-01"}):
+        assert_problem(office.send("dev", "POST", f"/drafts/{draft['id']}/impact", wrong), 422, "refused")
 
 
 @pytest.mark.parametrize("path", ["", "/edits", "/changes", "/conflicts", "/lint", "/cases", "/probes", "/export"])

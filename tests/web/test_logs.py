@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -42,19 +41,15 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def lines(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Lines]:
+def lines(capfd: pytest.CaptureFixture[str]) -> Iterator[Lines]:
     """What was logged since it was asked last."""
-    root = logging.getLogger()
-    handlers = root.handlers[:]
-    monkeypatch.setattr(sys, "stderr", os.fdopen(os.dup(2), "w", buffering=1))
-    logs.configure("json")
+    handler = logs.configure("json")
 
     def read() -> list[dict[str, Any]]:
         return [json.loads(line) for line in capfd.readouterr().err.splitlines()]
 
     yield read
-    sys.stderr.close()
-    root.handlers[:] = handlers
+    logging.getLogger().removeHandler(handler)
     logging.captureWarnings(False)
 
 
@@ -90,7 +85,7 @@ def test_a_check_has_a_line_and_nothing_of_it_is_in_the_line(client: FlaskClient
 def test_a_route_has_its_template_and_not_its_path(
     client: FlaskClient, lines: Lines, method: str, path: str, route: str, status: int
 ) -> None:
-    assert client.open(path, method=method).status_code == status
+    assert client.open(path, method=method, buffered=True).status_code == status
     (line,) = lines()
     assert (line["route"], line["status"]) == (route, status)
     assert SECRET not in json.dumps(line)
@@ -99,7 +94,7 @@ def test_a_route_has_its_template_and_not_its_path(
 
 def test_an_answer_in_parts_is_logged_when_it_has_been_sent(client: FlaskClient, lines: Lines) -> None:
     body = (json.dumps(CHECK) + "\n") * 3
-    answered = client.post("/api/v1/checks", data=body, content_type="application/x-ndjson")
+    answered = client.post("/api/v1/checks", data=body, content_type="application/x-ndjson", buffered=True)
     assert len(answered.data.splitlines()) == 3
     (line,) = lines()
     assert (line["route"], line["status"]) == ("/api/v1/checks", 200)
@@ -112,7 +107,7 @@ def test_an_error_says_where_and_not_what(
         raise RuntimeError(f"cannot decide {SECRET}")
 
     monkeypatch.setattr(desk.checks, "_stored", fail)
-    answered = client.post("/api/v1/check", json=CHECK)
+    answered = client.post("/api/v1/check", json=CHECK, buffered=True)
     assert answered.status_code == 500
     error, access = lines()
     assert (error["level"], error["message"], error["error"]) == ("error", "a request failed", "RuntimeError")
@@ -128,7 +123,7 @@ def test_a_store_that_is_away_is_a_warning(
         raise StoreUnavailable("gone")
 
     monkeypatch.setattr(desk.checks, "_stored", fail)
-    assert client.post("/api/v1/check", json=CHECK).status_code == 503
+    assert client.post("/api/v1/check", json=CHECK, buffered=True).status_code == 503
     warning, access = lines()
     assert (warning["level"], warning["message"]) == ("warning", "StoreUnavailable: gone")
     assert access["status"] == 503

@@ -3,7 +3,19 @@
 from flask import Blueprint, Flask
 
 from greenlane.web import watch
-from greenlane.web.api import bulk, check, draft_files, draft_steps, drafts, health, lookups, operate, people, rule_sets
+from greenlane.web.api import (
+    bulk,
+    check,
+    draft_files,
+    draft_steps,
+    drafts,
+    health,
+    jobs,
+    lookups,
+    operate,
+    people,
+    rule_sets,
+)
 from greenlane.web.api.front import Front
 from greenlane.web.api.languages import Languages
 from greenlane.web.metrics import Meter
@@ -21,10 +33,14 @@ def add(app: Flask, desk: Desk) -> None:
     bulk.add(routes, desk, languages)
     lookups.add(routes, desk, languages)
     people.add(routes, desk)
+    jobs.add(routes, desk)
     meter = Meter()
     operate.add(app, routes, desk, meter)
+    drafts.expect(routes)
     for area in (drafts, draft_steps, draft_files, rule_sets):
-        area.add(routes, desk)
+        own = Blueprint(area.__name__.rpartition(".")[2], __name__)  # names of views repeat from area to area
+        area.add(own, desk)
+        routes.register_blueprint(own)
     app.register_blueprint(routes)
     health.add(app, desk)
     # Last: around all that was put around Flask before.

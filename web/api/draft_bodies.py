@@ -102,10 +102,10 @@ PUBLICATION: Final = Body(
 )
 IMPACT: Final = Body(
     {
-        name: {"type": "date", "required": True, "meta": {"title": "", "description": f"{which} day of decisions."}}
-        for name, which in (("since", "First"), ("until", "Last"))
+        name: {"type": "datetime", "required": True, "meta": {"title": "", "description": said}}
+        for name, said in (("since", "Decisions made from this instant,"), ("until", "and before this one."))
     },
-    {"since": "2026-10-01", "until": "2026-10-31"},
+    {"since": "2026-10-01T00:00:00Z", "until": "2026-11-01T00:00:00Z"},
 )
 UPGRADE: Final = Body(
     {

@@ -9,10 +9,8 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
-from greenlane.core.draft.entries import join
-from greenlane.core.proof.cases import run
-from greenlane.core.proof.probes import probes
 from greenlane.core.rights import Actor
+from greenlane.core.service import evidence
 from greenlane.core.service.drafts import Draft
 from greenlane.web import access, draftjson, draftproblems
 from greenlane.web.api import draft_bodies as bodies
@@ -27,10 +25,14 @@ ID: Final = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 STATES: Final = ("open", "submitted", "approved", "published", "withdrawn")
 
 
-def add(routes: Blueprint, desk: Desk) -> None:
-    """Add the routes, and what their refusals are answered with."""
+def expect(routes: Blueprint) -> None:
+    """Say what the refusals of drafts, files and publishing are answered with."""
     for expected in draftproblems.EXPECTED:
         routes.register_error_handler(expected, lambda error: response(draftproblems.problem(error)))
+
+
+def add(routes: Blueprint, desk: Desk) -> None:
+    """Add the routes."""
     _add_reading(routes, desk)
     _add_editing(routes, desk)
 
@@ -57,7 +59,7 @@ def _add_reading(routes: Blueprint, desk: Desk) -> None:
         return answer({"edits": draftjson.edits(desk.drafts.edits(one.id, asked.get("after", 0)))})
 
     @routes.get("/drafts/<draft_id>/changes")
-    def changes(draft_id: str) -> Response:
+    def draft_changes(draft_id: str) -> Response:
         parameters(request, {})
         one = reading(desk, draft_id)[1]
         return answer({"base": one.base, "changes": draftjson.changes(one.changes)})
@@ -78,15 +80,13 @@ def _add_reading(routes: Blueprint, desk: Desk) -> None:
     def cases(draft_id: str) -> Response:
         parameters(request, {})
         one = reading(desk, draft_id)[1]
-        return answer(draftjson.proof(run(desk.drafts.ruleset(one), join(one.entries), one.economies)))
+        return answer(draftjson.proof(evidence.cases(desk.drafts, one)))
 
     @routes.get("/drafts/<draft_id>/probes")
     def probed(draft_id: str) -> Response:
         parameters(request, {})
         one = reading(desk, draft_id)[1]
-        before, after = desk.book.numbered(one.base).ruleset, desk.drafts.ruleset(one)
-        found = probes(before, after)
-        return answer({"base": one.base, "probes": draftjson.probes(found)})
+        return answer({"base": one.base, "probes": draftjson.probes(evidence.probes(desk.drafts, one))})
 
 
 def _add_editing(routes: Blueprint, desk: Desk) -> None:

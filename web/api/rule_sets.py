@@ -37,7 +37,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
         return answer(one(desk, numbered(number)))
 
     @routes.get("/rule-sets/<number>/changes")
-    def changes(number: str) -> Response:
+    def rule_set_changes(number: str) -> Response:
         asked = parameters(request, {"from": _from})
         access.required(desk, "read drafts", subject="rule-sets")
         after = numbered(number)

@@ -13,13 +13,15 @@ COMMANDS = {
     "db": "upgrade, back up and restore the database",
     "decisions": "erase the declaration of a decision",
     "doctor": "look over the installation; replay stored decisions",
+    "drafts": "rules on their way: edit, prove, submit, approve, publish",
     "keys": "API keys: make, list, revoke",
     "nomenclature": "import a tariff's codes; list what was imported",
-    "rules": "list the rules in force; publish the installed packs",
+    "rules": "list the rules in force; history, export, import, rollback",
     "screen": "check a whole file: NDJSON, CSV, XLSX or Parquet",
     "settings": "print the settings, secrets masked",
     "serve": "start the server",
     "users": "who has an account, and what they may do",
+    "work": "do the jobs that wait; greenlane serve starts one such process",
 }
 
 

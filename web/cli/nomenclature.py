@@ -38,7 +38,7 @@ def import_(file: BinaryIO, name: str, source: str, reason: str) -> None:
         except NotANomenclature as error:
             stop("Nothing was imported:\n" + "\n".join(f"  {fault}" for fault in error.faults), 2)
     instead = f" instead of {done.replaced.codes}" if done.replaced else ""
-    click.echo(f"{done.name} has {done.codes} codes{instead}.")
+    click.echo(f"{done.name} has {done.codes} {'code' if done.codes == 1 else 'codes'}{instead}.")
     if done.skipped:
         click.echo(f"Rows that are headings were left out: {', '.join(done.skipped[:5])}.")
 

@@ -1,4 +1,4 @@
-"""`greenlane rules`: what is in force, by economy, code and day; and publishing the installed packs."""
+"""`greenlane rules`: what is in force, by economy, code and day; what was published before; old content again."""
 
 import datetime
 import getpass
@@ -9,6 +9,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
+from greenlane.web.cli import rule_sets
 from greenlane.web.cli.desk import open_desk, stop
 
 
@@ -56,8 +57,10 @@ def command(
 @command.command()
 @click.option("--reason", required=True, help="why, for the record")
 def publish(reason: str) -> None:
-    """Publish the installed packs as the next rule set; it is in force at once, for every worker."""
+    """Publish the installed packs as they are, while there is no account; then they come as a draft."""
     desk = open_desk()
+    if not desk.people.nobody():
+        stop("There are accounts, so one edits and another approves: greenlane drafts upgrade --reason …", 1)
     failed = desk.book.plugins.failed
     if failed:
         said = "\n".join(f"  {code}: {why}" for code, why in sorted(failed.items()))
@@ -67,3 +70,6 @@ def publish(reason: str) -> None:
         click.echo("The installed packs are what is in force already.")
     else:
         click.echo(f"Rule set {number} is in force.")
+
+
+rule_sets.add(command)

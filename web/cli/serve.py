@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import click
 
+from greenlane.web.beside import Beside
 from greenlane.web.cli.desk import open_desk, stop
 from greenlane.web.wiring import Desk
 
@@ -23,7 +24,8 @@ WANTED = """\
 @click.option("--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", envvar="WEB_CONCURRENCY", type=click.IntRange(1, 64), help="processes; default: one a core")
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64), help="threads a process")
-def command(host: str, port: int, workers: int | None, threads: int) -> None:
+@click.option("--work/--no-work", default=True, show_default=True, help="do jobs too, in one process more")
+def command(host: str, port: int, workers: int | None, threads: int, work: bool) -> None:
     """Start the server. On loopback anyone on this machine may check; elsewhere it takes a key."""
     elsewhere = not is_loopback(host)
     if elsewhere and not _is_address(host):
@@ -35,10 +37,11 @@ def command(host: str, port: int, workers: int | None, threads: int) -> None:
         if not desk.people.somebody_may_check():
             stop(WANTED.format(host=host), 2)
         desk = replace(desk, settings=replace(desk.settings, keys_required=True))
-    _greet(desk, host, port)
+    if desk.settings.log == "text":  # else every line is an object, to be read by a program
+        _greet(desk, host, port)
     from greenlane.web.server import run
 
-    run(desk, _bind(host, port), workers or os.cpu_count() or 1, threads)
+    run(desk, _bind(host, port), workers or os.cpu_count() or 1, threads, beside=Beside() if work else None)
 
 
 def is_loopback(host: str) -> bool:

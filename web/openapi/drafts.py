@@ -193,7 +193,7 @@ OPERATIONS: Final[dict[tuple[str, str], Json]] = {
     ),
     ("post", "/api/v1/drafts/{draft_id}/impact"): {
         **_writes("impact", "Replay stored decisions against a draft", bodies.IMPACT.described()),
-        "description": "A job: it answers at once, and the report is at the job. Decisions of both days are in it.",
+        "description": "A job: it answers at once, and the report is at the job.",
         "status": 202,
         "ok": sends({"type": "object"}, description="The job.", Location="Where it is looked at."),
         "problems": [*SENT, *CHANGES, "forbidden", "not-found"],

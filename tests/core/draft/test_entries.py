@@ -38,9 +38,8 @@ def test_the_order_of_entries_does_not_show_in_the_content() -> None:
 
 
 def test_a_content_of_a_time_without_cases_is_split_too() -> None:
-    document = pack("WS", rule("WS-A"))
+    document = {name: part for name, part in pack("WS", rule("WS-A")).items() if name != "cases"}
 
-    assert "cases" not in document
     assert sorted(split({"WS": document})) == ["WS/economy", "WS/rules/WS-A"]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from greenlane.core.declaration import NotADeclaration
+from greenlane.core.draft.entries import join, split
 from greenlane.core.ruleset import canonical, digest
 from greenlane.core.service import Edition, KnownAtTooEarly, RuleBook
 from greenlane.core.store import StoreUnavailable, UnknownRuleSet
@@ -23,8 +24,9 @@ def test_the_packs_become_rule_set_1_at_the_first_start(bureau: Bureau) -> None:
     edition = bureau.book.current()
 
     assert edition.version == 1
-    assert bureau.store.content(1) == canonical({"FJ": STRICT})
-    assert edition.header.digest == edition.ruleset.digest == digest(canonical({"FJ": STRICT}))
+    content = canonical(join(split({"FJ": STRICT})))
+    assert bureau.store.content(1) == content
+    assert edition.header.digest == edition.ruleset.digest == digest(content)
     assert [one.id for one in edition.ruleset.rules] == ["FJ-BAN", "FJ-DUTY", "FJ-PAPER"]
 
 
@@ -239,5 +241,5 @@ def test_an_edition_holds_the_content_of_each_economy(tmp_path: Path) -> None:
         edition = checks.book.current()
 
         assert isinstance(edition, Edition)
-        assert edition.contents["FJ"] == digest(canonical({"FJ": STRICT}))
+        assert edition.contents["FJ"] == digest(canonical(join(split({"FJ": STRICT}))))
         assert set(edition.contents) == {"FJ", "WS"}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
 from greenlane.core.rights import RIGHTS, ROLES, Actor, Forbidden, Grant
 from greenlane.core.service.guard import demand
-from greenlane.core.service.people import ADMIN, Contradicts, NoSuch, People, Refused
+from greenlane.core.service.people import ADMIN, Contradicts, NoSuch, People, Refused, SignInFailed
 from greenlane.core.store import Store, open_store
 from tests.core.service.crowd import SECRET, Crowd, cheap_passwords, held
 
@@ -71,7 +72,7 @@ def test_a_role_may_what_the_table_says_where_it_is_held_and_nothing_else(crowd:
             if role in TABLE[action].split() and allowed:
                 demand(crowd.store, actor, action, [asked])
             else:
-                refused(crowd, actor, lambda actor=actor, asked=asked: demand(crowd.store, actor, action, [asked]))
+                refused(crowd, actor, partial(demand, crowd.store, actor, action, [asked]))
 
 
 def test_a_right_in_every_economy_is_not_the_sum_of_some() -> None:
@@ -87,7 +88,7 @@ def test_the_first_user_needs_nobody_and_is_admin_everywhere(store: Store) -> No
     with pytest.raises(Refused, match="needs a password"):
         people.add_user(None, "ana", grants=[ADMIN])
     made = people.add_user(None, "ana", password=SECRET, grants=[ADMIN])
-    assert (made.name, made.grants) == ("ana", {ADMIN})
+    assert (made.name, set(made.grants)) == ("ana", {ADMIN})
     assert not people.nobody()
     with pytest.raises(Contradicts, match="There are users already"):
         people.add_user(None, "eve", password=SECRET, grants=[ADMIN])
@@ -203,7 +204,7 @@ def test_an_admin_of_one_economy_gives_takes_and_touches_nothing_beyond_it(crowd
         lambda: people.set_password(local, "suda", SECRET + "!"),
         lambda: people.disable(local, "suda"),
         lambda: people.grant(local, "suda", held("viewer@VN")),
-        lambda: people.add_key(local, "as boss", held("admin@VN"), owner="boss") and people.disable(local, "boss"),
+        lambda: people.disable(local, "boss"),
     ):
         refused(crowd, local, act)
 
@@ -221,18 +222,17 @@ def test_roles_are_given_and_taken_and_each_is_logged(crowd: Crowd) -> None:
 def test_who_is_not_there_cannot_be_changed(crowd: Crowd) -> None:
     with pytest.raises(NoSuch):
         crowd.people.grant(crowd.boss, "nobody", held("viewer"))
-    with pytest.raises(NoSuch):
-        crowd.people.user(crowd.boss, "nobody")
+    for name in ("nobody", "a\0b", "", "x" * 5000):
+        with pytest.raises(NoSuch):
+            crowd.people.user(crowd.boss, name)
 
 
 def test_the_last_admin_stays(crowd: Crowd) -> None:
     crowd.add("lan", "admin@VN")
-    for act in (
-        lambda: crowd.people.disable(crowd.boss, "boss"),
-        lambda: crowd.people.revoke(crowd.boss, "boss", [ADMIN]),
-    ):
-        with pytest.raises(Contradicts, match="last admin"):
-            act()
+    with pytest.raises(Contradicts, match="last admin"):
+        crowd.people.disable(crowd.boss, "boss")
+    with pytest.raises(Contradicts, match="last admin"):
+        crowd.people.revoke(crowd.boss, "boss", [ADMIN])
     assert crowd.who("boss").grants == {ADMIN}
     crowd.add("ben", "admin")
     crowd.people.disable(crowd.boss, "boss")
@@ -269,11 +269,11 @@ def test_ones_own_password_is_changed_by_who_knows_it(crowd: Crowd) -> None:
     minh = crowd.add("minh", "broker@VN")
     with pytest.raises(Refused, match="give the one in use"):
         crowd.people.set_password(minh, "minh", "another password")
-    with pytest.raises(PermissionError):
+    with pytest.raises(SignInFailed):
         crowd.people.set_password(minh, "minh", "another password", current="a guess")
     crowd.people.set_password(minh, "minh", "another password", current=SECRET)
     assert crowd.people.authenticate("minh", "another password").name == "minh"
-    with pytest.raises(PermissionError):
+    with pytest.raises(SignInFailed):
         crowd.people.authenticate("minh", SECRET)
 
 
@@ -297,7 +297,7 @@ def test_a_closed_account_is_opened_again(crowd: Crowd) -> None:
     crowd.add("minh", "viewer")
     crowd.people.disable(crowd.boss, "minh")
     crowd.people.disable(crowd.boss, "minh")
-    with pytest.raises(PermissionError):
+    with pytest.raises(SignInFailed):
         crowd.people.authenticate("minh", SECRET)
     crowd.people.change_user(crowd.boss, "minh", disabled=False)
     assert crowd.people.authenticate("minh", SECRET).grants == held("viewer")

@@ -13,10 +13,18 @@ from tests.web.cli.conftest import Program, Run
 PAGES = [(name,) for name in COMMANDS] + [("rules", "publish")]
 EVERY_OPTION = {
     ("check",): {"--language"},
+    ("db",): set(),
+    ("db", "upgrade"): set(),
+    ("db", "backup"): set(),
+    ("db", "restore"): {"--force"},
+    ("decisions",): set(),
+    ("decisions", "erase"): {"--reason", "--as"},
     ("doctor",): {"--replay"},
+    ("nomenclature",): set(),
     ("rules",): {"--economy", "--code", "--date", "--json"},
     ("rules", "publish"): {"--reason"},
     ("screen",): {"--force"},
+    ("settings",): {"--json"},
     ("serve",): {"--host", "--port", "--workers", "--threads"},
 }
 

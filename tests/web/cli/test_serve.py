@@ -17,7 +17,7 @@ Served = list[tuple[str, int, int]]
 def served(monkeypatch: pytest.MonkeyPatch) -> Served:
     """What gunicorn would have been started with: address, workers, threads."""
     calls: Served = []
-    monkeypatch.setattr(server, "run", lambda _, *arguments: calls.append(arguments))
+    monkeypatch.setattr(server, "run", lambda _, *arguments, **__: calls.append(arguments))
     return calls
 
 
