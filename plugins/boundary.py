@@ -71,7 +71,7 @@ class Boundary:
             fault = Fault(plugin, hook, "raised", f"{said} raised {type(error).__name__}")
             detail = describe(error, _home(one))
             log.debug("traceback of the plugin %s", plugin, exc_info=error)
-        log.warning("%s (%s)", fault.message, detail)
+        log.warning("%s (%s)", fault.message, detail, extra={"public": fault.message})
         self._count(fault, detail)
         return fault
 

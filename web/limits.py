@@ -12,6 +12,7 @@ import mmap
 import os
 import threading
 import time
+import weakref
 from typing import Final
 
 WAYS: Final = 8
@@ -19,6 +20,8 @@ WAYS: Final = 8
 SETS: Final = 1 << 13
 WIDTH: Final = 16
 """Bytes of a place: who, and until when it is not paid."""
+
+_open: "weakref.WeakSet[Limiter]" = weakref.WeakSet()
 
 
 class Limiter:
@@ -32,10 +35,8 @@ class Limiter:
         os.ftruncate(self._file, sets * WAYS * WIDTH)
         self._places = memoryview(mmap.mmap(self._file, sets * WAYS * WIDTH)).cast("q")
         self._lock = threading.Lock()
-        os.register_at_fork(after_in_child=self._in_child)
-
-    def _in_child(self) -> None:
-        self._lock = threading.Lock()
+        self._closed = weakref.finalize(self, os.close, self._file)
+        _open.add(self)
 
     def take(self, who: str) -> int:
         """0 if the caller may send one now; else the whole seconds after which it may."""
@@ -74,4 +75,12 @@ class Limiter:
     def close(self) -> None:
         """Give the memory back."""
         self._places.release()
-        os.close(self._file)
+        self._closed()
+
+
+def _in_child() -> None:
+    for limiter in list(_open):
+        limiter._lock = threading.Lock()
+
+
+os.register_at_fork(after_in_child=_in_child)

@@ -23,20 +23,24 @@ REQUEST: Final[ContextVar[str | None]] = ContextVar("greenlane_request", default
 """The id of the request that this thread answers."""
 
 
-class Ids:
+class _Ids:
     """Names for requests that came without one: unique over processes, and cheap."""
 
     def __init__(self) -> None:
-        self._begin()
-        os.register_at_fork(after_in_child=self._begin)
+        self.begin()
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Begin a new row of names."""
         self._start = secrets.token_hex(6)
         self._count = itertools.count(1)
 
     def __call__(self) -> str:
-        """A new name."""
         return f"{self._start}-{next(self._count):x}"
+
+
+new_id: Final = _Ids()
+"""A new name for a request."""
+os.register_at_fork(after_in_child=new_id.begin)
 
 
 class JsonLines(logging.Formatter):
@@ -48,7 +52,8 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            # What a plugin said of its failure may quote a declaration: `public` is what does not.
+            "message": getattr(record, "public", None) or record.getMessage(),
         }
         if (request := REQUEST.get()) is not None:
             said["request"] = request

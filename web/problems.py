@@ -51,7 +51,7 @@ _ALL: Final = (
     Kind("forbidden", 403, "Not theirs to do",
          "Who asks is known, and has no role that may do this, in each economy that it concerns. It has been noted in "
          "the change log. Keys can do less than their owner."),
-    Kind("bad-csrf", 403, "The session's header is missing",
+    Kind("bad-csrf", 403, "The header of a session is missing",
          "A request by a session's cookie that changes something carries `X-Greenlane-CSRF`, with the value that "
          "`POST /api/v1/sessions` and `GET /api/v1/me` tell. Keys need none."),
     Kind("not-private", 403, "Others could read the password",

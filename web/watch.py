@@ -13,7 +13,7 @@ from greenlane.core.settings import Settings
 from greenlane.web.api.answers import REQUEST_ID, protect
 from greenlane.web.api.failures import response
 from greenlane.web.limits import Limiter
-from greenlane.web.logs import REQUEST, Ids, access
+from greenlane.web.logs import REQUEST, access, new_id
 from greenlane.web.metrics import Meter
 from greenlane.web.problems import Problem
 
@@ -60,14 +60,13 @@ class Watch:
         self._meter = meter
         self._logs = settings.log == "json"
         self._callers = Callers(Limiter(settings.rate)) if settings.rate else None
-        self._ids = Ids()
 
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """Answer a request and take note of it."""
         began = time.perf_counter()
         name = environ.get("HTTP_X_REQUEST_ID")
         if name is None or not REQUEST_ID.fullmatch(name):
-            name = environ["HTTP_X_REQUEST_ID"] = self._ids()
+            name = environ["HTTP_X_REQUEST_ID"] = new_id()
         REQUEST.set(name)
         status = "500"
 

@@ -1,10 +1,12 @@
-"""YAML: a document an economy, with the parts of its pack; every scalar is text when it is read."""
+"""YAML: the parts of an economy's pack, or of several by their codes; every scalar is text when it is read."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import yaml
 
+from greenlane.core.draft import forms
 from greenlane.core.draft.entries import ECONOMY, LISTED, NAMED, address, join
 from greenlane.core.exchange.imported import Imported, ImportFault, ImportRefused, Part
 from greenlane.core.pack.problems import PackError
@@ -13,7 +15,10 @@ from greenlane.core.pack.yamltext import Source, stream
 DEEPEST: Final = 64
 """Levels of nesting: more are no rule, and could exhaust the reader's stack."""
 PARTS: Final = (ECONOMY, *NAMED, *LISTED)
-_Place = tuple[Source, tuple[str | int, ...]]
+_FIRST: Final = {"cases": ("name", "file", "hits", "misses", "declaration", "expect")}
+CODE: Final = re.compile("[A-Z]{2}")
+Path = tuple[str | int, ...]
+_Place = tuple[Source, Path]
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
@@ -24,21 +29,30 @@ class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[mi
 
 
 def write_yaml(entries: Mapping[str, Any], heading: str = "") -> bytes:
-    """All entries, the economies one after the other. `heading` goes before them as comments.
+    """All entries in one document: the parts of the only economy, or of each by its code. `heading`: comments above.
 
     What another reader of YAML would take for a number, a day or a boolean stands in quotes.
     """
     comments = "".join(f"# {line}\n" for line in heading.splitlines())
-    documents = [{part: one[part] for part in PARTS if part in one} for one in join(entries).values()]
-    said = yaml.dump_all(
-        documents,
-        Dumper=_Dumper,
-        allow_unicode=True,
-        sort_keys=False,
-        width=110,
-        explicit_start=True,
-    )
+    economies = {code: {part: _ordered(part, one[part]) for part in PARTS if part in one}
+                 for code, one in join(entries).items()}  # fmt: skip
+    content = next(iter(economies.values())) if len(economies) == 1 else economies
+    said = yaml.dump(content, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
     return (comments + str(said)).encode()
+
+
+def _ordered(part: str, value: Any) -> Any:
+    """The entries of a part, their fields in the order of the pack format: a rule begins with its id."""
+    order = {name: place for place, name in enumerate(_FIRST.get(part, forms.ENTRIES[part]))}
+
+    def fields(entry: Any) -> Any:
+        if not isinstance(entry, Mapping):
+            return entry
+        return dict(sorted(entry.items(), key=lambda one: order.get(one[0], len(order))))
+
+    if part == ECONOMY:
+        return fields(value)
+    return [fields(one) for one in value] if part in LISTED else {name: fields(one) for name, one in value.items()}
 
 
 def flow(value: object) -> str:
@@ -62,19 +76,18 @@ def read_yaml(content: bytes, name: str) -> Imported:
     entries: dict[str, Any] = {}
     held: set[Part] = set()
     places: dict[str, _Place] = {}
-    for source in sources:
-        economy = _economy(source, faults)
+    for source, prefix, content in _packs(sources):
+        economy = _economy(source, prefix, content, faults)
         if economy is None:
             continue
-        assert isinstance(source.content, Mapping)
         if any(code == economy for code, _ in held):
-            faults.append(ImportFault(_at(source, ()), f"{economy} stands twice", "put all its parts in one document"))
+            faults.append(ImportFault(_at(source, prefix), f"{economy} stands twice", "put all its parts in one place"))
             continue
-        for part, value in source.content.items():
+        for part, value in content.items():
             if part == ECONOMY and isinstance(value, str):
                 continue
             held.add((economy, part))
-            for name_, entry, path in _entries(source, part, value, faults):
+            for name_, entry, path in _entries(source, (*prefix, part), value, faults):
                 place = address(economy, part, name_)
                 if place in entries:
                     faults.append(ImportFault(_at(source, path), f"{place} stands twice", "keep one"))
@@ -110,37 +123,53 @@ def parsed(text: str, name: str) -> list[Source]:
         ) from None
 
 
-def _economy(source: Source, faults: list[ImportFault]) -> str | None:
-    content = source.content
-    said: object = None
+def _packs(sources: list[Source]) -> Iterator[tuple[Source, Path, Any]]:
+    """What a file says of each economy, and where it begins."""
+    for source in sources:
+        content = source.content
+        if isinstance(content, Mapping) and content and all(CODE.fullmatch(str(code)) for code in content):
+            for code, inner in content.items():
+                yield source, (code,), inner
+        else:
+            yield source, (), content
+
+
+def _economy(source: Source, prefix: Path, content: Any, faults: list[ImportFault]) -> str | None:
+    said: object = prefix[0] if prefix else None
     if isinstance(content, Mapping):
         for part in content:
             if part not in PARTS:
                 message = f"no part of a rule set is called {part}"
-                faults.append(ImportFault(_at(source, (part,)), message, f"parts are {', '.join(PARTS)}"))
+                faults.append(ImportFault(_at(source, (*prefix, part)), message, f"parts are {', '.join(PARTS)}"))
                 return None
-        said = content.get(ECONOMY)
-        if isinstance(said, Mapping):
-            said = said.get(ECONOMY)
-    if not (isinstance(said, str) and len(said) == 2 and said.isascii() and said.isupper()):
-        remedy = "begin the document with economy: {economy: TH, …}, or with economy: TH"
-        faults.append(ImportFault(_at(source, (ECONOMY,)), "the document does not say whose rules it holds", remedy))
+        inside = content.get(ECONOMY, said)
+        if isinstance(inside, Mapping):
+            inside = inside.get(ECONOMY)
+        if prefix and inside != said:
+            message = f"{inside} stands under {said}"
+            faults.append(ImportFault(_at(source, (*prefix, ECONOMY)), message, "give both one code"))
+            return None
+        said = inside
+    if not (isinstance(content, Mapping) and isinstance(said, str) and CODE.fullmatch(said)):
+        remedy = "begin with economy: {economy: TH, …}, or economy: TH, or put all of it under TH:"
+        where = _at(source, (*prefix, ECONOMY))
+        faults.append(ImportFault(where, "the document does not say whose rules it holds", remedy))
         return None
     return said
 
 
-def _entries(
-    source: Source, part: str, value: Any, faults: list[ImportFault]
-) -> Iterator[tuple[str, Any, tuple[str | int, ...]]]:
-    """Name, entry and path of each entry of a part."""
+def _entries(source: Source, at: Path, value: Any, faults: list[ImportFault]) -> Iterator[tuple[str, Any, Path]]:
+    """Name, entry and path of each entry of the part at a path."""
+    part = str(at[-1])
+    path: Path
     if part == ECONOMY:
-        yield "", value, (part,)
+        yield "", value, at
     elif part in NAMED:
         if not isinstance(value, Mapping):
-            faults.append(ImportFault(_at(source, (part,)), f"{part} are named: name: {{…}}", "write {} for none"))
+            faults.append(ImportFault(_at(source, at), f"{part} are named: name: {{…}}", "write {} for none"))
             return
         for name, entry in value.items():
-            path = (part, name)
+            path = (*at, name)
             if not name or not isinstance(entry, Mapping):
                 faults.append(ImportFault(_at(source, path), f"{name!r} is no entry", "name: {field: text, …}"))
             else:
@@ -149,19 +178,19 @@ def _entries(
         if value == {}:
             value = []  # a name with nothing after it
         if not isinstance(value, list):
-            faults.append(ImportFault(_at(source, (part,)), f"{part} are a list: - {{…}}", "write [] for none"))
+            faults.append(ImportFault(_at(source, at), f"{part} are a list: - {{…}}", "write [] for none"))
             return
         key = LISTED[part]
         for index, entry in enumerate(value):
-            place = (part, index)
+            path = (*at, index)
             name = entry.get(key) if isinstance(entry, Mapping) else None
             if not isinstance(name, str) or not name:
-                faults.append(ImportFault(_at(source, place), f"an entry without {key}", f"give it its {key}"))
+                faults.append(ImportFault(_at(source, path), f"an entry without {key}", f"give it its {key}"))
             else:
-                yield name, entry, place
+                yield name, entry, path
 
 
-def _at(source: Source, path: tuple[str | int, ...]) -> str:
+def _at(source: Source, path: Path) -> str:
     return f"{source.file}:{source.line(path) or 1}"
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import URL
 from greenlane.core.store.control_schema import metadata
 from greenlane.core.store.database import Database
 from greenlane.core.store.errors import StoreError, StoreUnavailable, own_errors
+from greenlane.core.store.listen import alone
 from greenlane.core.store.postgresql import PostgresqlDatabase
 from greenlane.core.store.schema import HEAD
 from greenlane.core.store.sqlite import SqliteDatabase
@@ -45,10 +46,10 @@ def back_up(database: Database, file: Path, progress: Callable[[int, int], objec
 
 
 def restore(database: Database, file: Path, *, force: bool = False) -> None:
-    """Put a backup in the place of everything in the database. No server may be running on it.
+    """Put a backup in the place of everything in the database.
 
     Raises NotRestored: for what is no backup, is of a newer Greenlane, or where something stands and `force` is
-    not given. Raises StoreUnavailable.
+    not given, or while a server runs. Raises StoreUnavailable.
     """
     if not file.is_file():
         raise NotRestored(f"{file} is no file")
@@ -56,10 +57,14 @@ def restore(database: Database, file: Path, *, force: bool = False) -> None:
     if standing and not force:
         said = ", ".join(f"{count} {table}" for table, count in standing.items())
         raise NotRestored(f"the database holds {said}: back it up, then say --force to lose them")
-    if isinstance(database, SqliteDatabase):
-        _restore_sqlite(database, file)
-    elif isinstance(database, PostgresqlDatabase):
-        _restore_postgresql(database, file)
+    with alone(database) as nobody:
+        if not nobody:
+            # It would go on answering by the rule sets that it has read, under numbers that mean others then.
+            raise NotRestored("a server runs on this database: stop it on every host first")
+        if isinstance(database, SqliteDatabase):
+            _restore_sqlite(database, file)
+        elif isinstance(database, PostgresqlDatabase):
+            _restore_postgresql(database, file)
 
 
 def _copy(database: SqliteDatabase, new: Path, progress: Callable[[int, int], object]) -> None:

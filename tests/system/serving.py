@@ -51,6 +51,7 @@ class Server:
         self._workers = workers
         self._folder = folder
         self.log = folder / f"server-{self.port}.log"
+        self.database_url = database_url or f"sqlite:///{data}/greenlane.db"
         if database_url:
             settings["GREENLANE_DATABASE_URL"] = database_url
         self.environment = environment(data, **settings)
@@ -104,7 +105,10 @@ class Server:
         return self._process is not None and self._process.poll() is None
 
     def workers(self) -> list[int]:
-        """The processes that answer."""
+        """The processes that answer; the one that does jobs is none of them."""
+        return [pid for pid in self._children() if b"\0work\0" not in _command(pid)]
+
+    def _children(self) -> list[int]:
         return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
 
     def kill(self) -> None:
@@ -148,6 +152,14 @@ class Server:
         )
 
 
+def _command(pid: int) -> bytes:
+    """The words by which a process was started; none where it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 @dataclass(frozen=True)
 class Said:
     """An answer."""
@@ -175,9 +187,9 @@ class Client:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._connection.close()
 
-    def get(self, path: str) -> Said:
-        """GET."""
-        return self._send("GET", path, None, {})
+    def get(self, path: str, key: str | None = None) -> Said:
+        """GET, by an API key where there is one."""
+        return self._send("GET", path, None, {"Authorization": f"Bearer {key}"} if key else {})
 
     def check(self, declaration: object, key: str | None = None) -> Said:
         """POST one declaration, with an Idempotency-Key where there is one."""
@@ -189,6 +201,13 @@ class Client:
         """POST many declarations as NDJSON."""
         body = b"".join(json.dumps(one).encode() + b"\n" for one in declarations)
         return self._send("POST", "/api/v1/checks", body, {"Content-Type": "application/x-ndjson"})
+
+    def send(self, method: str, path: str, document: object, key: str, if_match: str | None = None) -> Said:
+        """A request with a body, by an API key."""
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
+        if if_match is not None:
+            headers["If-Match"] = if_match
+        return self._send(method, path, json.dumps(document).encode(), headers)
 
     def _send(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Said:
         try:

@@ -55,7 +55,9 @@ class Office(Crowd):
         return client, {"X-Greenlane-CSRF": answered.get_json()["csrf"]}
 
 
-def check(client: FlaskClient, headers: dict[str, str] | None = None, declared: Any = None, **more: Any) -> TestResponse:
+def check(
+    client: FlaskClient, headers: dict[str, str] | None = None, declared: Any = None, **more: Any
+) -> TestResponse:
     """Check a declaration, to Thailand where none is given."""
     body = json.dumps(declared or TO_THAILAND)
     return client.post("/api/v1/check", data=body, content_type="application/json", headers=headers, **more)

@@ -110,9 +110,12 @@ def test_a_key_of_one_economy_checks_there_only(office: Office) -> None:
 
 def test_who_checks_in_one_economy_is_told_what_is_no_declaration(office: Office) -> None:
     key = office.keyed("fay", "broker@TH")
-    for body, status, name in (("{", 400, "not-json"), ("[]", 422, "not-a-declaration"),
-                               ('{"route":["VN"],"items":[]}', 422, "not-a-declaration"),
-                               ('{"route":{"transit":7,"import":null},"items":[]}', 422, "not-a-declaration")):  # fmt: skip
+    for body, status, name in (
+        ("{", 400, "not-json"),
+        ("[]", 422, "not-a-declaration"),
+        ('{"route":["VN"],"items":[]}', 422, "not-a-declaration"),
+        ('{"route":{"transit":7,"import":null},"items":[]}', 422, "not-a-declaration"),
+    ):
         sent = {"data": body, "content_type": "application/json", "headers": key}
         assert_problem(office.client.post("/api/v1/check", **sent), status, name)
 

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from greenlane.core.store import StoreUnavailable
+from greenlane.plugins.values import Fault
 from greenlane.web import logs
 from greenlane.web.app import create_app
 from greenlane.web.wiring import Desk
@@ -127,6 +129,18 @@ def test_a_store_that_is_away_is_a_warning(
     warning, access = lines()
     assert (warning["level"], warning["message"]) == ("warning", "StoreUnavailable: gone")
     assert access["status"] == 503
+
+
+def test_what_a_plugin_says_of_its_failure_is_not_quoted(lines: Lines, desk: Desk) -> None:
+    def fail() -> None:
+        raise ValueError(SECRET)
+
+    one = SimpleNamespace(function=fail, argnames=())
+    found = desk.host.boundary.call("XX", "greenlane_fact", one, {}, lambda answer: answer)  # type: ignore[arg-type]
+    assert isinstance(found, Fault)
+    (line,) = lines()
+    assert line["message"] == "greenlane_fact of the plugin XX raised ValueError"
+    desk.host.boundary.resume("XX")
 
 
 def test_nobody_who_reads_the_log_is_no_failure(client: FlaskClient, tmp_path: Path) -> None:

@@ -147,5 +147,6 @@ def test_a_check_is_counted_for_a_few_microseconds(meter: Meter) -> None:
         for _ in range(1000):
             meter.request("/api/v1/check", "POST", "200", 0.002)
             meter.stored(records)
+            meter.committed(1)
         best = min(best, (time.perf_counter() - began) / 1000)
     assert best < 5e-6

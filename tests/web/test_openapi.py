@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from greenlane.web.openapi.operations import OPERATIONS
+from greenlane.web.openapi import operations
+from greenlane.web.openapi.document import OPERATIONS
 from greenlane.web.problems import KINDS
 from tests.web.conftest import Send
 
@@ -52,7 +53,7 @@ def test_every_operation_is_described_in_full(document: dict[str, Any]) -> None:
             )
             for parameter in operation.get("parameters", ()):
                 assert parameter["description"]
-            if method == "post":
+            if "requestBody" in operation:
                 for content in operation["requestBody"]["content"].values():
                     assert content.get("example") or content.get("examples")
     assert len(ids) == len(OPERATIONS)
@@ -60,7 +61,7 @@ def test_every_operation_is_described_in_full(document: dict[str, Any]) -> None:
 
 def test_every_kind_of_problem_is_given_by_some_operation() -> None:
     given = {name for operation in OPERATIONS.values() for name in operation["problems"]}
-    assert set(KINDS) - given == {"method-not-allowed", "internal"}
+    assert set(KINDS) - given - {"too-many-requests"} == {"method-not-allowed", "internal"}
 
 
 def test_facts_and_documents_of_the_rule_set_are_in_it(document: dict[str, Any]) -> None:
@@ -81,6 +82,8 @@ def examples(document: dict[str, Any]) -> list[tuple[str, str, Any]]:
 def test_every_example_runs(client: FlaskClient, document: dict[str, Any]) -> None:
     ran = 0
     for path, media, value in examples(document):
+        if ("post", path) not in operations.OPERATIONS:
+            continue  # the other doors need somebody: their own tests run their examples
         body = value if isinstance(value, str) else json.dumps(value)
         answered = client.post(path, data=body, content_type=media)
         assert answered.status_code == 200, answered.text
@@ -111,7 +114,7 @@ def test_problems_are_as_documented(send: Send, document: dict[str, Any], body: 
 
 
 def test_parameters_examples_are_taken(client: FlaskClient) -> None:
-    for (method, path), operation in OPERATIONS.items():
+    for (method, path), operation in operations.OPERATIONS.items():
         if method == "get" and "{" not in path:
             query = {one["name"]: one["example"] for one in operation.get("parameters", ()) if one["in"] == "query"}
             assert client.get(path, query_string=query).status_code == 200, path

@@ -98,7 +98,7 @@ def test_every_kind_of_problem_has_its_page(client: FlaskClient) -> None:
 
 
 def test_the_commands_of_the_pages_run(client: FlaskClient) -> None:
-    ran = 0
+    ran = closed = 0
     for path in ("/", "/docs"):
         for block in re.findall(r"<code>(curl .*?)</code>", client.get(path).text, re.DOTALL):
             arguments = shlex.split(html.unescape(block))
@@ -106,6 +106,9 @@ def test_the_commands_of_the_pages_run(client: FlaskClient) -> None:
                 "http://localhost"
             )
             data = next((arguments[i + 1] for i, one in enumerate(arguments) if one in ("-d", "--data-binary")), None)
+            if "Authorization: Bearer gl_…" in arguments or "/sessions" in address:
+                closed += 1
+                continue
             if data is None:
                 answered = client.get(address)
             else:
@@ -116,3 +119,4 @@ def test_the_commands_of_the_pages_run(client: FlaskClient) -> None:
             assert answered.status_code == 200, block
             ran += 1
     assert ran >= 12
+    assert closed >= 10  # theirs needs a key, or a password; test_people.py runs their examples

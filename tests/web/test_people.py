@@ -57,7 +57,9 @@ def test_a_route_is_for_the_roles_of_the_table(office: Office, route: tuple[str,
         assert (entry.actor, entry.via, entry.action) == ("ana", "key", "denied")
 
 
-@pytest.mark.parametrize("route", [*ROUTES, *((*one, None) for one in OPEN_TO_ALL)], ids=lambda route: " ".join(route[:2]))
+@pytest.mark.parametrize(
+    "route", [*ROUTES, *((*one, None) for one in OPEN_TO_ALL)], ids=lambda route: " ".join(route[:2])
+)
 def test_nobody_is_nobody_on_loopback_too(office: Office, route: tuple[str, str, str | None]) -> None:
     refused = ask(office, *route)
     assert refused.headers["WWW-Authenticate"] == 'Bearer realm="greenlane"'
@@ -184,11 +186,12 @@ def test_an_account_is_made_changed_and_closed(office: Office) -> None:
 
 
 def test_faults_are_said_at_their_fields(office: Office) -> None:
+    boss = office.keyed("boss", "admin")
     sent = {"name": "suda", "password": "short", "roles": [{"role": "broker", "economy": "XX"}]}
-    problem = assert_problem(ask(office, "POST", "/users", json.dumps(sent), office.keyed("boss", "admin")), 422, "refused")
+    problem = assert_problem(ask(office, "POST", "/users", json.dumps(sent), boss), 422, "refused")
     assert [error["pointer"] for error in problem["errors"]] == ["/roles/0/economy"]
     del sent["roles"]
-    problem = assert_problem(ask(office, "POST", "/users", json.dumps(sent), office.keyed("boss", "admin")), 422, "refused")
+    problem = assert_problem(ask(office, "POST", "/users", json.dumps(sent), boss), 422, "refused")
     assert [(error["pointer"], error["code"]) for error in problem["errors"]] == [("/password", "too_short")]
 
 

@@ -6,9 +6,6 @@ import orjson
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from greenlane.core.declaration import NotADeclaration, NotJSON
-from greenlane.core.service import InFlight, KeyReused
-from greenlane.core.service.erasure import Erased
 from greenlane.core.store import StoreError
 from greenlane.web.problems import BY_STATUS, MEDIA_TYPE, Problem, problem
 
@@ -17,8 +14,6 @@ log = logging.getLogger(__name__)
 
 def add(app: Flask) -> None:
     """Register the handlers."""
-    for expected in (Problem, NotJSON, NotADeclaration, KeyReused, InFlight, Erased):
-        app.register_error_handler(expected, lambda error: response(problem(error)))
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, lambda error: response(logged(error)))
 
@@ -29,12 +24,15 @@ def response(found: Problem) -> Response:
 
 
 def logged(error: Exception) -> Problem:
-    """The problem of a failure that is not the client's; the log says what happened."""
+    """The problem of an error; where it is not the client's, the log says what happened."""
+    found = problem(error)
+    if found.kind.status < 500:
+        return found
     if isinstance(error, StoreError):
         log.warning("%s: %s", type(error).__name__, error)
     else:
         log.error("a request failed", exc_info=error)
-    return problem(error)
+    return found
 
 
 def _http(error: HTTPException) -> Response:

@@ -1,6 +1,7 @@
 """The document itself, for the rule set in force: its facts and documents are part of the schema."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, Final
 
 from greenlane import __version__
@@ -25,6 +26,8 @@ Members besides those of OpenAPI: `ok`, the answer when all goes well, and `stat
 `304`; `problems`, the names of the kinds that it can give. `security`, from schemas.py, where somebody has to say, or
 may say, who they are. An area may name schemas of its own in SCHEMAS.
 """
+UNLIMITED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+"""Paths that are answered however often they are asked for."""
 WAITS: Final = frozenset({"in-flight", "locked-out", "too-many-requests", "unavailable", "not-ready"})
 """Problems that say in `Retry-After` how long to wait."""
 
@@ -33,7 +36,8 @@ def document(edition: Edition) -> Json:
     """OpenAPI 3.1 of every route."""
     paths: dict[str, Json] = defaultdict(dict)
     for (method, path), operation in OPERATIONS.items():
-        paths[path][method] = _operation(operation)
+        limited = () if path in UNLIMITED else ("too-many-requests",)
+        paths[path][method] = _operation(operation, dict.fromkeys([*operation["problems"], *limited]))
     return {
         "openapi": "3.1.1",
         "info": {
@@ -61,7 +65,7 @@ def document(edition: Edition) -> Json:
     }
 
 
-def _operation(operation: Json) -> Json:
+def _operation(operation: Json, problems: Iterable[str]) -> Json:
     said: Json = {
         key: operation[key]
         for key in ("operationId", "summary", "description", "parameters", "requestBody", "security")
@@ -71,7 +75,7 @@ def _operation(operation: Json) -> Json:
     if "304" in operation:
         answers["304"] = operation["304"]
     by_status = defaultdict(list)
-    for name in operation["problems"]:
+    for name in problems:
         by_status[KINDS[name].status].append(KINDS[name])
     for status, kinds in sorted(by_status.items()):
         answers[str(status)] = {

@@ -21,7 +21,8 @@ from greenlane.core.engine import CompiledEngine
 from greenlane.core.impact.comparison import Comparison, Kept
 from greenlane.core.impact.report import report
 from greenlane.core.impact.tally import Tally
-from greenlane.core.pack import build
+from greenlane.core.model import Pack
+from greenlane.core.pack import PackError, build
 from greenlane.core.ruleset import RuleSet, assemble
 from greenlane.core.service import Checks, records
 from greenlane.core.store import DecisionRecord
@@ -30,46 +31,64 @@ from greenlane.core.vocabulary import VERDICTS
 from tests import installed
 
 Json = dict[str, Any]
-Documents = Mapping[str, Json]
 SPAN = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 CASES = [
     json.dumps(case.declaration, default=str).encode() for code in installed.FOLDERS for case in installed.cases(code)
 ]
 
 
-@pytest.fixture(scope="module")
-def everyone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checks]:
-    with installed.opened(tmp_path_factory.mktemp("everyone"), installed.installed()) as checks:
-        yield checks
+class World:
+    """Every case of every pack as a stored decision, and some that hold several items; and the packs."""
+
+    def __init__(self, checks: Checks) -> None:
+        several = []
+        for code in installed.FOLDERS:
+            cases = [case.declaration for case in installed.cases(code)]
+            for first, second in zip(cases[::7], cases[1::7], strict=False):
+                items = [*first["items"], *second["items"]]
+                several.append(json.dumps({**first, "items": items}, default=str).encode())
+        checks.check_many([*CASES, *several])
+        self.kept: list[DecisionRecord] = []
+        while page := list(checks.store.decisions(after=self.kept[-1].decision_id if self.kept else None)):
+            self.kept += page
+        assert sum(len(records.read(one.body)["input"]["items"]) > 1 for one in self.kept) > 50
+        self.documents: dict[str, Json] = {
+            one.economy: dict(one.document) for one in installed.host().plugins.values() if one.document
+        }
+        self.packs = {code: built(one) for code, one in self.documents.items()}
+        self.ruleset = assembled(self.packs)
+
+    def __repr__(self) -> str:
+        return "the packs"
+
+    def changed(self, acts: Sequence[Any], seed: int) -> RuleSet | None:
+        """The rule set after some acts; None where they make none."""
+        r = random.Random(seed)
+        made: dict[str, Json] = {}
+        for act in acts:
+            code = r.choice(sorted(self.documents))
+            act(made.setdefault(code, deepcopy(self.documents[code])), r)
+        try:
+            return assembled({**self.packs, **{code: built(one) for code, one in made.items()}})
+        except PackError:
+            return None
 
 
-@pytest.fixture(scope="module")
-def kept(everyone: Checks) -> list[DecisionRecord]:
-    """Every case of every pack as a stored decision, and some that hold several items."""
-    several = []
-    for code in installed.FOLDERS:
-        cases = [case.declaration for case in installed.cases(code)]
-        for first, second in zip(cases[::7], cases[1::7], strict=False):
-            several.append(json.dumps({**first, "items": [*first["items"], *second["items"]]}, default=str).encode())
-    everyone.check_many([*CASES, *several])
-    found: list[DecisionRecord] = []
-    while page := list(everyone.store.decisions(after=found[-1].decision_id if found else None)):
-        found += page
-    assert sum(len(records.read(one.body)["input"]["items"]) > 1 for one in found) > 50
-    return found
-
-
-@pytest.fixture(scope="module")
-def documents() -> Documents:
-    return {one.economy: one.document for one in installed.host().plugins.values() if one.document}  # type: ignore[misc]
-
-
-def ruleset(documents: Documents) -> RuleSet:
+def built(document: Json) -> Pack:
     shared = shared_documents()
-    built = {
-        code: build(one, shared_facts(), lambda code: is_document(code, shared)) for code, one in documents.items()
-    }
-    return assemble(built, shared_facts(), shared)  # type: ignore[arg-type]
+    made = build(document, shared_facts(), lambda code: is_document(code, shared))
+    assert made is not None
+    return made
+
+
+def assembled(packs: Mapping[str, Pack]) -> RuleSet:
+    return assemble(packs, shared_facts(), shared_documents())
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with installed.opened(tmp_path_factory.mktemp("everyone"), installed.installed()) as checks:
+        yield World(checks)
 
 
 # What a person may do to a pack. Each takes its document apart in place.
@@ -170,18 +189,6 @@ ACTS = (
 )
 
 
-def changed(documents: Documents, acts: Sequence[Any], seed: int) -> RuleSet | None:
-    """The rule set after some acts; None where they make none."""
-    r = random.Random(seed)
-    made = deepcopy(dict(documents))
-    for act in acts:
-        act(made[r.choice(sorted(made))], r)
-    try:
-        return ruleset(made)
-    except ValueError:
-        return None
-
-
 def tallied(before: RuleSet, after: RuleSet, kept: Sequence[DecisionRecord], *, thorough: bool = False) -> Tally:
     plugins = installed.installed()
     comparison = Comparison(before, after, plugins.services, plugins.versions, thorough=thorough)
@@ -200,10 +207,8 @@ def tallied(before: RuleSet, after: RuleSet, kept: Sequence[DecisionRecord], *, 
 
 @settings(max_examples=40, deadline=None)
 @given(acts=st.lists(st.sampled_from(ACTS), min_size=1, max_size=4), seed=st.integers(0, 2**32))
-def test_asking_the_touched_rules_first_loses_nothing(
-    kept: list[DecisionRecord], documents: Documents, acts: list[Any], seed: int
-) -> None:
-    before, after = ruleset(documents), changed(documents, acts, seed)
+def test_asking_the_touched_rules_first_loses_nothing(world: World, acts: list[Any], seed: int) -> None:
+    before, after, kept = world.ruleset, world.changed(acts, seed), world.kept
     if after is None:
         return
     found = [
@@ -239,10 +244,8 @@ def flips(counted: Counter[tuple[int, int]]) -> Json:
 
 @settings(max_examples=25, deadline=None)
 @given(acts=st.lists(st.sampled_from(ACTS), min_size=1, max_size=4), seed=st.integers(0, 2**32))
-def test_it_says_what_deciding_each_one_again_from_its_record_says(
-    kept: list[DecisionRecord], documents: Documents, acts: list[Any], seed: int
-) -> None:
-    before, after = ruleset(documents), changed(documents, acts, seed)
+def test_it_says_what_deciding_each_one_again_from_its_record_says(world: World, acts: list[Any], seed: int) -> None:
+    before, after, kept = world.ruleset, world.changed(acts, seed), world.kept
     if after is None:
         return
     old, new = Slow(before), Slow(after)
@@ -286,20 +289,21 @@ def test_it_says_what_deciding_each_one_again_from_its_record_says(
     assert {key: amount for key, amount in money.items() if amount} == {key: n for key, n in change.items() if n}
 
 
-def test_the_acts_change_something(kept: list[DecisionRecord], documents: Documents) -> None:
+def test_the_acts_change_something(world: World) -> None:
     """Else the properties above would say little."""
-    before = ruleset(documents)
+    before, kept = world.ruleset, world.kept
     flipped = [
         tallied(before, after, kept).decisions.total() > 0
         for seed in range(30)
         for act in (drop_rule, widen_codes, change_evidence, cover_less)
-        if (after := changed(documents, [act, act], seed)) is not None
+        if (after := world.changed([act, act], seed)) is not None
     ]
     assert sum(flipped) > len(flipped) / 3 > 20
 
 
-def test_parts_add_up_to_the_whole(kept: list[DecisionRecord], documents: Documents) -> None:
-    before, after = ruleset(documents), changed(documents, [drop_rule] * 4 + [change_series, change_rate], 3)
+def test_parts_add_up_to_the_whole(world: World) -> None:
+    before, kept = world.ruleset, world.kept
+    after = world.changed([cover_less, drop_rule, cover_less, drop_rule, change_series, change_rate], 3)
     assert after is not None
     parts = [tallied(before, after, kept[start : start + 100]) for start in range(0, len(kept), 100)]
     random.Random(5).shuffle(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,6 +72,22 @@ def test_it_comes_back_into_an_empty_database(
             connection.exec_driver_sql("CREATE SCHEMA public")
         ruled.restore(file)
         assert [one.decision_id for one in ruled.decisions()] == ids
+
+
+def test_a_running_server_is_in_the_way(ruled: Store, decision: Decision, file: Path) -> None:
+    ids = fill(ruled, decision)
+    ruled.back_up(file)
+    stop = threading.Event()
+    serving = ruled.notices(stop)
+    next(serving)
+    with pytest.raises(NotRestored, match="a server runs on this database"):
+        ruled.restore(file, force=True)
+    ruled.back_up(file.with_name("another"))
+    stop.set()
+    assert not list(serving)
+    fill(ruled, decision, 1)
+    ruled.restore(file, force=True)
+    assert [one.decision_id for one in ruled.decisions()] == ids
 
 
 def test_a_backup_is_never_written_over(ruled: Store, file: Path) -> None:

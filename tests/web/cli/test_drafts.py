@@ -117,7 +117,7 @@ def test_cases_and_probes_are_shown(run: Run, office: Staff) -> None:
     assert cases.stdout.startswith("FJ/cases/plastic is banned: verdict clear, wanted prohibited")
     assert "2 cases, 1 fail; " in cases.stdout
     probes = done(run("dev", "drafts", "probes", draft))
-    assert re.search(r"^\* +FJ/rules/FJ-BAN .* prohibited +clear *$", probes, re.MULTILINE)
+    assert re.search(r"^ *\* +FJ/rules/FJ-BAN .* prohibited +clear *$", probes, re.MULTILINE)
 
 
 def test_conflicts_are_named_and_settled(run: Run, office: Staff) -> None:

@@ -10,8 +10,7 @@ from greenlane import __version__
 from greenlane.web.cli import COMMANDS
 from tests.web.cli.conftest import Program, Run
 
-PAGES = [(name,) for name in COMMANDS] + [("rules", "publish")]
-EVERY_OPTION = {
+EVERY_OPTION: dict[tuple[str, ...], set[str]] = {
     ("check",): {"--language"},
     ("db",): set(),
     ("db", "upgrade"): set(),
@@ -27,6 +26,7 @@ EVERY_OPTION = {
     ("settings",): {"--json"},
     ("serve",): {"--host", "--port", "--workers", "--threads"},
 }
+PAGES = [(name,) for name in COMMANDS] + [page for page in EVERY_OPTION if len(page) > 1]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=" ".join)
