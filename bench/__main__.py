@@ -1,4 +1,4 @@
-"""Run the measurements and print their tables: `python -m bench [matcher] [batch] [compile] [http]`."""
+"""Run the measurements and print their tables: `python -m bench [matcher] [batch] [compile] [http] [impact]`."""
 
 import argparse
 import sys
@@ -9,7 +9,7 @@ from importlib import import_module
 from bench.table import Table
 from bench.timing import machine
 
-PARTS = ("matcher", "batch", "compile", "http")
+PARTS = ("matcher", "batch", "compile", "http", "impact")
 MODULES = {"compile": "compiling", "http": "web"}
 
 

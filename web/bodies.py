@@ -24,7 +24,7 @@ class Body:
         """`example`: one that is taken."""
         self._schema = schema
         self.example = example
-        self._validator = StrictValidator(schema)
+        self._validator = StrictValidator(_worded(schema))
         self._lock = threading.Lock()  # a validator keeps the errors of what it looks at
 
     def read(self, environ: Environ, limit: int = LIMIT) -> dict[str, Any]:
@@ -47,6 +47,21 @@ class Body:
         schema = json_schema(self._schema, prefix)
         del schema["$schema"], schema["$defs"]
         return {"required": True, "content": {"application/json": {"schema": schema, "example": dict(self.example)}}}
+
+
+def _worded(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields, each with what the wording of faults needs: a title and a description."""
+    return {name: _field(name.replace("_", " "), definition) for name, definition in fields.items()}
+
+
+def _field(name: str, definition: Mapping[str, Any]) -> dict[str, Any]:
+    meta = definition.get("meta", {})
+    title, description = meta.get("title") or name, meta.get("description") or "It is wanted here."
+    found = {**definition, "meta": {**meta, "title": title, "description": description}}
+    inner = definition.get("schema")
+    if inner is not None:
+        found["schema"] = _worded(inner) if definition["type"] == "dict" else _field(f"entry of {name}", inner)
+    return found
 
 
 __all__ = ["Body", "NotJSON"]

@@ -8,6 +8,7 @@ from greenlane.core.declaration import Fault, NotADeclaration, NotJSON
 from greenlane.core.rights import Forbidden
 from greenlane.core.service import InFlight, KeyReused
 from greenlane.core.service.erasure import Erased
+from greenlane.core.service.jobs import BadRequest
 from greenlane.core.service.people_errors import Contradicts, LockedOut, NoSuch, Refused, SignInFailed
 from greenlane.core.store import StoreError
 
@@ -167,6 +168,8 @@ def problem(error: Exception) -> Problem:
             return Problem("not-found", str(error))
         case Contradicts():
             return Problem("conflict", str(error))
+        case BadRequest():
+            return Problem("refused", f"{error}.")
         case Refused():
             return Problem("refused", errors=error.faults)
         case StoreError():

@@ -76,14 +76,14 @@ def read_yaml(content: bytes, name: str) -> Imported:
     entries: dict[str, Any] = {}
     held: set[Part] = set()
     places: dict[str, _Place] = {}
-    for source, prefix, content in _packs(sources):
-        economy = _economy(source, prefix, content, faults)
+    for source, prefix, pack in _packs(sources):
+        economy = _economy(source, prefix, pack, faults)
         if economy is None:
             continue
         if any(code == economy for code, _ in held):
             faults.append(ImportFault(_at(source, prefix), f"{economy} stands twice", "put all its parts in one place"))
             continue
-        for part, value in content.items():
+        for part, value in pack.items():
             if part == ECONOMY and isinstance(value, str):
                 continue
             held.add((economy, part))

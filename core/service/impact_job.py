@@ -52,8 +52,8 @@ def _prepare(request: Json, by: Actor) -> Json:
             raise BadRequest(f"{name} is no instant: write it as 2026-11-22T00:00:00Z") from None
         if instants[name].tzinfo is None:
             raise BadRequest(f"{name} has no offset from UTC: write it as 2026-11-22T00:00:00Z")
-    if instants["until"] <= instants["since"]:
-        raise BadRequest("until is not after since")
+    if instants["until"] < instants["since"]:
+        raise BadRequest("until is before since")
     mine = by.economies(RIGHT)
     return {
         "draft": request["draft"],

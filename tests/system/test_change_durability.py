@@ -18,8 +18,8 @@ from tests.system.serving import Client, Server
 
 pytestmark = pytest.mark.slow
 
-KILLS = 50
-"""Of each three one is of all processes, two are of a worker."""
+KILLS = 36
+"""On SQLite, and half as many on PostgreSQL. Of each three one is of all processes, two are of a worker."""
 
 
 def title(content: bytes) -> str:

@@ -36,6 +36,7 @@ def add(app: Flask, desk: Desk) -> None:
     jobs.add(routes, desk)
     meter = Meter()
     operate.add(app, routes, desk, meter)
+    app.url_map.converters["ulid"] = drafts.Ulid
     drafts.expect(routes)
     for area in (drafts, draft_steps, draft_files, rule_sets):
         own = Blueprint(area.__name__.rpartition(".")[2], __name__)  # names of views repeat from area to area

@@ -56,14 +56,14 @@ def add(routes: Blueprint, desk: Desk) -> None:
     """Add the routes."""
     files = Files(desk.drafts)
 
-    @routes.get("/drafts/<draft_id>/export")
+    @routes.get("/drafts/<ulid:draft_id>/export")
     def export_draft(draft_id: str) -> Response:
         written, economies = _asked()
         draft = reading(desk, draft_id)[1]
         return _file(files.of_draft(draft, written, economies), written, f"draft-{draft.id}-{draft.header.revision}")
 
-    @routes.get("/rule-sets/<number>/export")
-    def export_rule_set(number: str) -> Response:
+    @routes.get("/rule-sets/<int:number>/export")
+    def export_rule_set(number: int) -> Response:
         written, economies = _asked()
         access.required(desk, "read drafts", subject="rule-sets")
         found = numbered(number)
@@ -79,7 +79,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
             files.begin(actor, content, f"file.{written}", written, asked["title"], asked["reason"], add=add_)
         )
 
-    @routes.post("/drafts/<draft_id>/import")
+    @routes.post("/drafts/<ulid:draft_id>/import")
     def put(draft_id: str) -> Response:
         asked = _wanted(parameters(request, IMPORT), "reason")
         actor, _ = writing(desk, draft_id, "edit drafts")

@@ -18,7 +18,7 @@ from greenlane.web.wiring import Desk
 def add(routes: Blueprint, desk: Desk) -> None:
     """Add the routes."""
 
-    @routes.post("/drafts/<draft_id>/impact")
+    @routes.post("/drafts/<ulid:draft_id>/impact")
     def impact(draft_id: str) -> Response:
         parameters(request, {})
         actor, draft = reading(desk, draft_id, "run impact")
@@ -31,7 +31,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
         made.headers["Location"] = f"/api/v1/jobs/{job.job_id}"
         return made
 
-    @routes.post("/drafts/<draft_id>/submission")
+    @routes.post("/drafts/<ulid:draft_id>/submission")
     def submission(draft_id: str) -> Response:
         parameters(request, {})
         actor, _ = writing(desk, draft_id, "submit drafts")
@@ -39,7 +39,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
         sent = bodies.SUBMISSION.read(request.environ)
         return shown(desk.drafts.submit(actor, draft_id, version, sent["reason"], sent.get("accepted")))
 
-    @routes.post("/drafts/<draft_id>/approval")
+    @routes.post("/drafts/<ulid:draft_id>/approval")
     def approval(draft_id: str) -> Response:
         parameters(request, {})
         actor, draft = writing(desk, draft_id, "review drafts")
@@ -48,7 +48,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
         matching(desk.drafts, draft, version)
         return shown(desk.drafts.approve(actor, draft_id, sent["digest"], sent["comment"]))
 
-    @routes.post("/drafts/<draft_id>/return")
+    @routes.post("/drafts/<ulid:draft_id>/return")
     def return_(draft_id: str) -> Response:
         parameters(request, {})
         actor, draft = writing(desk, draft_id, "review drafts")
@@ -57,7 +57,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
         matching(desk.drafts, draft, version)
         return shown(desk.drafts.send_back(actor, draft_id, sent["comment"]))
 
-    @routes.delete("/drafts/<draft_id>")
+    @routes.delete("/drafts/<ulid:draft_id>")
     def withdraw(draft_id: str) -> Response:
         parameters(request, {})
         actor, draft = writing(desk, draft_id, "edit drafts")
@@ -66,7 +66,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
         matching(desk.drafts, draft, version)
         return shown(desk.drafts.withdraw(actor, draft_id, sent["reason"]))
 
-    @routes.post("/drafts/<draft_id>/publication")
+    @routes.post("/drafts/<ulid:draft_id>/publication")
     def publication(draft_id: str) -> Response:
         parameters(request, {})
         actor, draft = writing(desk, draft_id, "publish")

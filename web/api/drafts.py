@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from flask import Blueprint, Response, request
+from werkzeug.routing import BaseConverter
 
 from greenlane.core.rights import Actor
 from greenlane.core.service import evidence
 from greenlane.core.service.drafts import Draft
+from greenlane.core.store import UnknownRuleSet
 from greenlane.web import access, draftjson, draftproblems
 from greenlane.web.api import draft_bodies as bodies
 from greenlane.web.api.answers import answer, held
@@ -21,8 +23,13 @@ from greenlane.web.api.reading import parameters
 from greenlane.web.problems import Problem
 from greenlane.web.wiring import Desk
 
-ID: Final = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 STATES: Final = ("open", "submitted", "approved", "published", "withdrawn")
+
+
+class Ulid(BaseConverter):
+    """An id in an address, so that `/drafts/import` is none."""
+
+    regex = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
 
 
 def expect(routes: Blueprint) -> None:
@@ -45,44 +52,44 @@ def _add_reading(routes: Blueprint, desk: Desk) -> None:
         found = desk.drafts.all(actor, [asked["state"]] if asked else ())
         return answer({"drafts": [draftjson.draft(one) for one in found]})
 
-    @routes.get("/drafts/<draft_id>")
+    @routes.get("/drafts/<ulid:draft_id>")
     def draft(draft_id: str) -> Response:
         parameters(request, {})
         one = reading(desk, draft_id)[1]
         whole = {**draftjson.draft(one), "reviews": draftjson.reviews(desk.drafts.reviews(one.id))}
         return held(request, one.etag, lambda: answer(whole))
 
-    @routes.get("/drafts/<draft_id>/edits")
+    @routes.get("/drafts/<ulid:draft_id>/edits")
     def edits(draft_id: str) -> Response:
         asked = parameters(request, {"after": _after})
         one = reading(desk, draft_id)[1]
         return answer({"edits": draftjson.edits(desk.drafts.edits(one.id, asked.get("after", 0)))})
 
-    @routes.get("/drafts/<draft_id>/changes")
+    @routes.get("/drafts/<ulid:draft_id>/changes")
     def draft_changes(draft_id: str) -> Response:
         parameters(request, {})
         one = reading(desk, draft_id)[1]
         return answer({"base": one.base, "changes": draftjson.changes(one.changes)})
 
-    @routes.get("/drafts/<draft_id>/conflicts")
+    @routes.get("/drafts/<ulid:draft_id>/conflicts")
     def conflicts(draft_id: str) -> Response:
         parameters(request, {})
         one = reading(desk, draft_id)[1]
         return answer({"conflicts": draftjson.conflicts(desk.drafts.conflicts(one))})
 
-    @routes.get("/drafts/<draft_id>/lint")
+    @routes.get("/drafts/<ulid:draft_id>/lint")
     def lint(draft_id: str) -> Response:
         parameters(request, {})
         one = reading(desk, draft_id)[1]
         return answer({"remarks": draftjson.wants(want for want in desk.drafts.wants(one) if want.kind != "case")})
 
-    @routes.get("/drafts/<draft_id>/cases")
+    @routes.get("/drafts/<ulid:draft_id>/cases")
     def cases(draft_id: str) -> Response:
         parameters(request, {})
         one = reading(desk, draft_id)[1]
         return answer(draftjson.proof(evidence.cases(desk.drafts, one)))
 
-    @routes.get("/drafts/<draft_id>/probes")
+    @routes.get("/drafts/<ulid:draft_id>/probes")
     def probed(draft_id: str) -> Response:
         parameters(request, {})
         one = reading(desk, draft_id)[1]
@@ -95,11 +102,13 @@ def _add_editing(routes: Blueprint, desk: Desk) -> None:
         parameters(request, {})
         actor = access.required(desk, "edit drafts")
         sent = bodies.NEW_DRAFT.read(request.environ)
-        base = sent.get("base")
-        made = desk.drafts.open(actor, sent["title"], sent["reason"], None if base is None else int(base))
-        return made_draft(made)
+        base = int(sent["base"]) if "base" in sent else None
+        try:
+            return made_draft(desk.drafts.open(actor, sent["title"], sent["reason"], base))
+        except UnknownRuleSet:
+            raise no_such("/base", base) from None
 
-    @routes.post("/drafts/<draft_id>/edits")
+    @routes.post("/drafts/<ulid:draft_id>/edits")
     def edit(draft_id: str) -> Response:
         parameters(request, {})
         actor, _ = writing(desk, draft_id, "edit drafts")
@@ -108,7 +117,7 @@ def _add_editing(routes: Blueprint, desk: Desk) -> None:
         arguments = _plain(sent["arguments"])
         return shown(desk.drafts.edit(actor, draft_id, version, sent["action"], arguments, sent["reason"]))
 
-    @routes.post("/drafts/<draft_id>/undo")
+    @routes.post("/drafts/<ulid:draft_id>/undo")
     def undo(draft_id: str) -> Response:
         parameters(request, {})
         actor, _ = writing(desk, draft_id, "edit drafts")
@@ -116,7 +125,7 @@ def _add_editing(routes: Blueprint, desk: Desk) -> None:
         sent = bodies.WHY.read(request.environ)
         return shown(desk.drafts.undo(actor, draft_id, version, sent["reason"]))
 
-    @routes.post("/drafts/<draft_id>/rebase")
+    @routes.post("/drafts/<ulid:draft_id>/rebase")
     def rebase(draft_id: str) -> Response:
         parameters(request, {})
         actor, _ = writing(desk, draft_id, "edit drafts")
@@ -143,9 +152,7 @@ def _add_editing(routes: Blueprint, desk: Desk) -> None:
 
 def reading(desk: Desk, draft_id: str, action: str = "read drafts") -> tuple[Actor, Draft]:
     """Who asks, and the draft they ask for. Raises Problem, Forbidden, NoSuchDraft."""
-    actor = access.required(desk, action, subject=f"draft:{draft_id}" if ID.fullmatch(draft_id) else "draft")
-    if not ID.fullmatch(draft_id):
-        raise Problem("not-found", "There is no draft with this id.")
+    actor = access.required(desk, action, subject=f"draft:{draft_id}")
     return actor, desk.drafts.get(draft_id, actor)
 
 
@@ -166,6 +173,12 @@ def made_draft(draft: Draft, **more: Any) -> Response:
     made = shown(draft, 201, **more)
     made.headers["Location"] = f"/api/v1/drafts/{draft.id}"
     return made
+
+
+def no_such(pointer: str, number: object) -> Problem:
+    """The problem of a body that names a rule set that is not there."""
+    message = f"There is no rule set {number}."
+    return Problem("refused", errors=[{"pointer": pointer, "code": "unknown_rule_set", "message": message}])
 
 
 def _plain(value: Any) -> Any:

@@ -9,15 +9,19 @@ from flask import Blueprint, Response, request
 from greenlane.core.declaration.forms import instant
 from greenlane.core.draft.entries import parts
 from greenlane.core.draft.merge import diff
+from greenlane.core.store import UnknownRuleSet
 from greenlane.web import access, draftjson
 from greenlane.web.api import draft_bodies as bodies
 from greenlane.web.api.answers import answer, held
+from greenlane.web.api.drafts import no_such
 from greenlane.web.api.precondition import named
 from greenlane.web.api.reading import parameters
 from greenlane.web.problems import Json, Problem
 from greenlane.web.wiring import Desk
 
 _NUMBER: Final = re.compile("[1-9][0-9]{0,8}")
+MOST: Final = 10**9
+"""Numbers of rule sets are smaller."""
 
 
 def add(routes: Blueprint, desk: Desk) -> None:
@@ -30,14 +34,14 @@ def add(routes: Blueprint, desk: Desk) -> None:
         found = history(desk)
         return held(request, version(found), lambda: answer(found))
 
-    @routes.get("/rule-sets/<number>")
-    def rule_set(number: str) -> Response:
+    @routes.get("/rule-sets/<int:number>")
+    def rule_set(number: int) -> Response:
         parameters(request, {})
         access.required(desk, "read drafts", subject="rule-sets")
         return answer(one(desk, numbered(number)))
 
-    @routes.get("/rule-sets/<number>/changes")
-    def rule_set_changes(number: str) -> Response:
+    @routes.get("/rule-sets/<int:number>/changes")
+    def rule_set_changes(number: int) -> Response:
         asked = parameters(request, {"from": _from})
         access.required(desk, "read drafts", subject="rule-sets")
         after = numbered(number)
@@ -53,10 +57,13 @@ def add(routes: Blueprint, desk: Desk) -> None:
         sent = bodies.ROLL_BACK.read(request.environ)
         matching(desk, known)
         at = instant(sent["effective_at"]) if "effective_at" in sent else None
-        return published(desk, desk.publishing.roll_back(actor, int(sent["to"]), sent["reason"], at))
+        try:
+            return published(desk, desk.publishing.roll_back(actor, int(sent["to"]), sent["reason"], at))
+        except UnknownRuleSet:
+            raise no_such("/to", sent["to"]) from None
 
-    @routes.post("/rule-sets/<number>/cancellation")
-    def cancellation(number: str) -> Response:
+    @routes.post("/rule-sets/<int:number>/cancellation")
+    def cancellation(number: int) -> Response:
         parameters(request, {})
         actor = access.required(desk, "publish", subject="rule-sets")
         known = named(request.environ)
@@ -67,11 +74,11 @@ def add(routes: Blueprint, desk: Desk) -> None:
         return published(desk, desk.publishing.cancel(actor, found, sent["reason"]))
 
 
-def numbered(text: str) -> int:
-    """The number of a rule set as it stands in an address. Raises Problem."""
-    if not _NUMBER.fullmatch(text):
+def numbered(number: int) -> int:
+    """The number of a rule set as it stands in an address, if there can be one. Raises Problem."""
+    if not 0 < number < MOST:
         raise Problem("not-found", "There is no rule set with this number.")
-    return int(text)
+    return number
 
 
 def history(desk: Desk) -> Json:

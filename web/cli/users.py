@@ -26,7 +26,9 @@ class Role(click.ParamType[Grant]):
         """The grant. Which roles and economies there are, the use cases say."""
         if isinstance(value, Grant):
             return value
-        role, _, economy = str(value).partition("@")
+        role, at, economy = str(value).partition("@")
+        if at and not economy:
+            self.fail(f"{value!r} names no economy after the @; {role} alone is every one", param, ctx)
         if role not in ROLES:
             self.fail(f"{role!r} is no role; there are {', '.join(ROLES)}", param, ctx)
         return Grant(role, economy or EVERY)

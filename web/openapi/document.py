@@ -26,8 +26,6 @@ Members besides those of OpenAPI: `ok`, the answer when all goes well, and `stat
 `304`; `problems`, the names of the kinds that it can give. `security`, from schemas.py, where somebody has to say, or
 may say, who they are. An area may name schemas of its own in SCHEMAS.
 """
-UNLIMITED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
-"""Paths that are answered however often they are asked for."""
 WAITS: Final = frozenset({"in-flight", "locked-out", "too-many-requests", "unavailable", "not-ready"})
 """Problems that say in `Retry-After` how long to wait."""
 
@@ -36,8 +34,7 @@ def document(edition: Edition) -> Json:
     """OpenAPI 3.1 of every route."""
     paths: dict[str, Json] = defaultdict(dict)
     for (method, path), operation in OPERATIONS.items():
-        limited = () if path in UNLIMITED else ("too-many-requests",)
-        paths[path][method] = _operation(operation, dict.fromkeys([*operation["problems"], *limited]))
+        paths[path][method] = _operation(operation, dict.fromkeys(operation["problems"]))
     return {
         "openapi": "3.1.1",
         "info": {

@@ -49,14 +49,14 @@ FILE: Final[Json] = {
     "required": True,
     "content": {
         FORMATS["yaml"][0]: {
-            "schema": text(),
-            "example": "economy: TH\nrules: []\n",
+            "schema": {"type": "object", "description": "An economy's pack; or several, by their codes."},
+            "example": {"economy": "TH", "documents": {"TH-SLIP": {"label": "permit slip"}}},
         },
         FORMATS["xlsx"][0]: {"schema": text(format="binary"), "example": "PK…"},
     },
 }
 _DRAFT: Final = path("draft_id", "Its id.", text(), ID)
-_NUMBER: Final = path("number", "Of the rule set.", text(), "1")
+_NUMBER: Final = path("number", "Of the rule set.", {"type": "integer", "minimum": 1, "maximum": 10**9 - 1}, 1)
 IN_FORCE: Final = sends(RULE_SET, description="Published, or scheduled.", Location="Its own.")
 _READS: Final = [*ASKED, "forbidden", "not-found"]
 _WRITES: Final = [
@@ -104,7 +104,8 @@ def _begins(name: str, summary: str, body: Json, *problems: str, **more: Any) ->
 
 
 def _file(about: str) -> Json:
-    content: Json = {FORMATS["yaml"][0]: {"schema": text()}, FORMATS["xlsx"][0]: {"schema": text(format="binary")}}
+    schemas: list[Json] = [{"type": "object"}, text(format="binary")]
+    content = {FORMATS[name][0]: {"schema": one} for name, one in zip(("yaml", "xlsx"), schemas, strict=True)}
     return {"description": about, "content": content}
 
 
@@ -115,7 +116,7 @@ OPERATIONS: Final[dict[tuple[str, str], Json]] = {
         problems=[*ASKED, "forbidden"],
     ),
     ("post", "/api/v1/drafts"): _begins(
-        "beginDraft", "Begin a draft", bodies.NEW_DRAFT.described(), "not-found",
+        "beginDraft", "Begin a draft", bodies.NEW_DRAFT.described(),
     ),
     ("post", "/api/v1/drafts/import"): _begins(
         "importDraft", "Begin a draft with what a file holds", FILE,
@@ -195,7 +196,7 @@ OPERATIONS: Final[dict[tuple[str, str], Json]] = {
         **_writes("impact", "Replay stored decisions against a draft", bodies.IMPACT.described()),
         "description": "A job: it answers at once, and the report is at the job.",
         "status": 202,
-        "ok": sends({"type": "object"}, description="The job.", Location="Where it is looked at."),
+        "ok": sends(ref("Job"), description="The job.", Location="Where it is looked at."),
         "problems": [*SENT, *CHANGES, "forbidden", "not-found"],
         "parameters": [_DRAFT, CSRF],
     },

@@ -20,6 +20,8 @@ EVERY_OPTION: dict[tuple[str, ...], set[str]] = {
     ("decisions", "erase"): {"--reason", "--as"},
     ("doctor",): {"--replay"},
     ("nomenclature",): set(),
+    ("keys",): {"--as"},
+    ("users",): {"--as"},
     ("rules",): {"--economy", "--code", "--date", "--json"},
     ("rules", "publish"): {"--reason"},
     ("screen",): {"--force"},
