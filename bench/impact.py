@@ -28,8 +28,8 @@ from greenlane.web.wiring import Desk
 
 DECISIONS = 100_000
 SAMPLE = 2_000
-ROUNDS = 5
-PAIRS = 9
+ROUNDS = 3
+PAIRS = 5
 PROCESSES = min(2, os.cpu_count() or 1)
 SECONDS, AIM = 5, 2
 ROOT = Path(__file__).resolve().parents[1]

@@ -18,6 +18,7 @@ from greenlane.core.declaration.places import places_of
 from greenlane.core.declaration.strictjson import loads
 from greenlane.core.engine import CompiledEngine
 from greenlane.core.extension import Services
+from greenlane.core.impact.answered import Answered, Reading
 from greenlane.core.impact.differences import Differences
 from greenlane.core.impact.recorded import Recorded
 from greenlane.core.impact.tally import Tally
@@ -63,10 +64,12 @@ class Comparison:
         self._versions = dict(versions)
         self._coded = frozenset(code for one in (before, after) for code in one.packs if services.provides(code))
         self._touched = touched(before, after, self._coded)
+        self._decided = [before.version, before.digest]
         self._asked = economies
         self._thorough = thorough
         self._recorded = Recorded(services, before, after)
         self._differences = Differences(before, after)
+        self._readings = Reading(before), Reading(after)
         self._engines = CompiledEngine(before), CompiledEngine(after)
         self._checkers: dict[str, tuple[Checker, Checker]] = {}
         self._quick = _Touching(before, self._touched.before), _Touching(after, self._touched.after)
@@ -115,23 +118,38 @@ class Comparison:
         if not _exact(record):
             record = loads(body)
         declaration = self._declaration(record, 0)
-        spoke = self._recorded.spoke(record, declaration.asks)
-        spoke |= self._coded.intersection(economy for economy, _ in declaration.asks)
+        spoke: frozenset[str] = frozenset()
+        if self._coded or record["plugins"] != self._versions:
+            spoke = self._recorded.spoke(record, declaration.asks)
+            spoke |= self._coded.intersection(economy for economy, _ in declaration.asks)
         if spoke:
             if any(record["plugins"].get(code) != self._versions.get(code) for code in spoke):
                 return False
             record = loads(body)  # what a plugin provided, with all its digits
             declaration = self._declaration(record, 0)
-        unavailable = record.get("unavailable", {})
-        if not self._thorough and not self._touched.everywhere and self._same(declaration, unavailable):
+        # What the rule set before answered need not be asked again where it is what decided.
+        own = not self._thorough and record["ruleset"] == self._decided
+        everywhere = self._touched.everywhere
+        if not self._thorough and not everywhere and self._same(declaration, record, own):
             return True
         if spoke:
             self._recorded.turn_to(record, [item.number for item in declaration.items], declaration.asks)
-        old, new = self._both(unavailable)
-        other = self._declaration(record, 1) if self._touched.everywhere else declaration
-        outcomes = old.check(declaration), new.check(other)
-        self._differences.count(decision_id, (declaration, other), *outcomes, tally)
+        checkers = self._both(record.get("unavailable", {}))
+        other = self._declaration(record, 1) if everywhere else declaration
+        old = (
+            self._kept(record, body, declaration)
+            if own
+            else self._readings[0].outcome(checkers[0].check(declaration), declaration.asks)
+        )
+        new = self._readings[1].outcome(checkers[1].check(other), other.asks)
+        self._differences.count(decision_id, declaration.items, old, new, tally)
         return True
+
+    def _kept(self, record: dict[str, Any], body: bytes, declaration: Declaration) -> list[Answered]:
+        """What a record of the rule set before says."""
+        if any("charges" in item for item in record["items"]):
+            record = loads(body)  # its sums, with all their digits
+        return self._readings[0].record(record, declaration.asks)
 
     def _declaration(self, record: dict[str, Any], side: int) -> Declaration:
         document = record["input"]
@@ -139,17 +157,18 @@ class Comparison:
             document = {**document, "date": record["date"]}
         return normalise(document, self._places[side], _EPOCH)
 
-    def _same(self, declaration: Declaration, unavailable: Mapping[str, str]) -> bool:
-        """Whether the touched rules alone tell that both sets answer the same."""
+    def _same(self, declaration: Declaration, record: Mapping[str, Any], own: bool) -> bool:
+        """Whether the touched rules alone tell that both sets answer the same. `own`: the set before decided it."""
         whole, economies = self._touched.whole, self._touched.economies
+        unavailable = record.get("unavailable", ())
         old, new = self._quick
-        for economy, flow in declaration.asks:
+        for place, (economy, flow) in enumerate(declaration.asks):
             if economy not in economies or economy in unavailable:
                 continue
             if economy in whole:
                 return False
-            for item in declaration.items:
-                found = old.findings(declaration, item, economy, flow)
+            for item, kept in zip(declaration.items, record["items"], strict=True):
+                found = old.recorded(kept, place) if own else old.findings(declaration, item, economy, flow)
                 if found is None or found != new.findings(declaration, item, economy, flow):
                     return False
         return True
@@ -181,6 +200,17 @@ class _Touching:
         self._plain = [
             rule.charge is None and subjects(rule).isdisjoint(provided(ruleset, rule.economy)) for rule in rules
         ]
+        self._by_name = dict(zip(self._names, self._plain, strict=True))
+
+    def recorded(self, item: Mapping[str, Any], place: int) -> list[tuple[str, int, int]] | None:
+        """The same as `findings`, of an item in a record of this set."""
+        found = []
+        for at, rule, _, _, match, verdict, _ in item["hits"]:
+            if at == place and (plain := self._by_name.get(rule)) is not None:
+                if not plain:
+                    return None
+                found.append((rule, match, verdict))
+        return found
 
     def findings(
         self, declaration: Declaration, item: Item, economy: str, flow: str

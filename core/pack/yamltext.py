@@ -35,7 +35,7 @@ def read(path: Path, name: str) -> Source:
     found = stream(text, name)
     if len(found) > 1:
         raise PackError(
-            [Problem(name, found[1].line(()), "not YAML: a second document begins", "one file holds one document")]
+            [Problem(name, found[1].line(()), "not YAML: but found another document", "one file holds one document")]
         )
     return found[0] if found else Source(name, {}, {})
 

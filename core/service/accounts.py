@@ -1,27 +1,31 @@
 """Accounts: who there is, and which roles they hold. Nobody is ever removed: a name in the change log stays theirs."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Final
 
 from ulid import ULID
 
 from greenlane.core.declaration import Fault
-from greenlane.core.declaration.repairs import nearest
-from greenlane.core.rights import EVERY, ROLES, SYSTEM, Actor, Forbidden, Grant
+from greenlane.core.rights import Actor, Forbidden, Grant
 from greenlane.core.service import passwords
+from greenlane.core.service.grants import (
+    ADMIN,
+    NAME,
+    entry_of,
+    grant_faults,
+    name_faults,
+    reach_of,
+    said,
+    subject_of,
+)
 from greenlane.core.service.guard import demand
 from greenlane.core.service.people_errors import Contradicts, NoSuch, Refused
 from greenlane.core.store import Store
-from greenlane.core.store.change_log import Entry
 from greenlane.core.store.people_rows import User
 from greenlane.core.store.people_writing import PeopleWriting
-from greenlane.core.terms.codes import ECONOMIES
 
-NAME: Final = r"[a-z0-9][a-z0-9._-]{0,63}"
-ADMIN: Final = Grant("admin", EVERY)
-_RESERVED: Final = frozenset({SYSTEM.name, "anonymous"})
 OWN: Final = ("session", "key")
 """Doors at which the password in use is asked for again before it is changed."""
 
@@ -59,8 +63,8 @@ class Accounts:
         """
         people = self._store.people
         if actor is not None:
-            demand(self._store, actor, "manage people", _reach(grants), subject_of(name))
-        faults = [*_name_faults(name), *grant_faults(grants, "/roles")]
+            demand(self._store, actor, "manage people", reach_of(grants), subject_of(name))
+        faults = [*name_faults(name), *grant_faults(grants, "/roles")]
         weak = None if password is None else passwords.fault(password, name)
         if actor is None and ADMIN not in grants:
             faults.append(Fault("/roles", "first_user", "The first user is admin in every economy: who else could be?"))
@@ -80,8 +84,8 @@ class Accounts:
             changing.add_user(user_id, name, kept)
             changing.grant(user_id, set(grants))
             by = actor or Actor(name, frozenset(grants))
-            detail = {"roles": _said(grants), "password": kept is not None}
-            changing.log(_entry(by, "user.added", name, reason, _reach(grants), detail))
+            detail = {"roles": said(grants), "password": kept is not None}
+            changing.log(entry_of(by, "user.added", name, reason, reach_of(grants), detail))
             made = changing.user(name)
         assert made is not None
         return made
@@ -106,7 +110,7 @@ class Accounts:
         """
         own = name == actor.name and password is not None and not grant and not revoke and disabled is None
         if not own:
-            demand(self._store, actor, "manage people", _reach([*grant, *revoke]), subject_of(name))
+            demand(self._store, actor, "manage people", reach_of([*grant, *revoke]), subject_of(name))
         user = self._named(name)
         if user is None:
             raise NoSuch(f"There is no user {name[:64]!r}.")
@@ -124,7 +128,7 @@ class Accounts:
             assert found is not None
             if not own:
                 # Who may not give a role may neither take over an account that has it.
-                reach = _reach([*grant, *revoke, *found.grants])
+                reach = reach_of([*grant, *revoke, *found.grants])
                 if not actor.may("manage people", reach):
                     raise _BeyondThem(reach)
             self._apply(changing, actor, found, set(grant), set(revoke), kept, disabled, reason, keep_session)
@@ -198,54 +202,15 @@ class Accounts:
         name, gained, lost = user.name, grant - user.grants, revoke & user.grants
         if gained:
             changing.grant(user.user_id, gained)
-            changing.log(_entry(actor, "role.granted", name, reason, _reach(gained), _said(gained)))
+            changing.log(entry_of(actor, "role.granted", name, reason, reach_of(gained), said(gained)))
         if lost:
             changing.revoke(user.user_id, lost)
-            changing.log(_entry(actor, "role.revoked", name, reason, _reach(lost), _said(lost)))
+            changing.log(entry_of(actor, "role.revoked", name, reason, reach_of(lost), said(lost)))
         if kept is not None:
             changing.set_password(user.user_id, kept)
-            changing.log(_entry(actor, "user.password_set", name, reason))
+            changing.log(entry_of(actor, "user.password_set", name, reason))
         if disabled is not None and disabled != (user.disabled_at is not None):
             changing.set_disabled(user.user_id, disabled)
-            changing.log(_entry(actor, "user.disabled" if disabled else "user.enabled", name, reason))
+            changing.log(entry_of(actor, "user.disabled" if disabled else "user.enabled", name, reason))
         if kept is not None or disabled:
             changing.end_sessions(user.user_id, keep_session if user.name == actor.name else None)
-
-
-def grant_faults(grants: Iterable[Grant], pointer: str) -> Iterator[Fault]:
-    """What is wrong with roles as they were given."""
-    for place, one in enumerate(grants):
-        if one.role not in ROLES:
-            said = f"{one.role[:40]!r} is no role; there are {', '.join(ROLES)}."
-            yield Fault(f"{pointer}/{place}/role", "unknown_role", said, nearest(one.role, ROLES))
-        if one.economy != EVERY and one.economy not in ECONOMIES:
-            said = f"{one.economy[:40]!r} is no economy: two capital letters (ISO 3166-1 alpha-2), EU, or * for all."
-            yield Fault(f"{pointer}/{place}/economy", "unknown_economy", said)
-
-
-def _name_faults(name: str) -> Iterator[Fault]:
-    if not re.fullmatch(NAME, name):
-        said = "A name has 1 to 64 small letters, digits, and . _ - after the first."
-        yield Fault("/name", "bad_name", said)
-    elif name in _RESERVED:
-        yield Fault("/name", "bad_name", f"{name} is the name of nobody, in the change log.")
-
-
-def subject_of(name: str) -> str:
-    """A user in the change log, by whatever name they were asked for."""
-    return f"user:{name}" if re.fullmatch(NAME, name) else "user:?"
-
-
-def _reach(grants: Iterable[Grant]) -> set[str]:
-    return {one.economy for one in grants}
-
-
-def _said(grants: Iterable[Grant]) -> list[str]:
-    return sorted(f"{one.role}@{one.economy}" for one in grants)
-
-
-def _entry(
-    actor: Actor, action: str, name: str, reason: str, economies: Iterable[str] = (), detail: object = None
-) -> Entry:
-    return Entry(actor.name, actor.via, action, f"user:{name}", reason, sorted(economies), detail)
-

@@ -85,7 +85,7 @@ def _unavailable(ruleset: RuleSet, plugins: Plugins) -> dict[str, str]:
             reasons[code] = f"rule set {ruleset.version} holds its rules, but no plugin for it is installed"
     for code in plugins.documents:
         if code not in ruleset.packs:
-            reasons[code] = "its plugin is new and its rules are not published: greenlane rules publish"
+            reasons[code] = "its plugin is new and its rules are not published: greenlane drafts upgrade"
     return reasons
 
 
@@ -102,6 +102,7 @@ class RuleBook:
         self._lock = threading.Lock()
         self._editions: OrderedDict[int, Edition] = OrderedDict()
         self._contents: OrderedDict[int, tuple[Entries, str]] = OrderedDict()
+        self._untaken: tuple[int, frozenset[str]] | None = None
         self._current: Edition | None = None
         self._looked = 0.0
 
@@ -116,6 +117,18 @@ class RuleBook:
             content = canonical({code: document})
             packs[code] = InstalledPack(document["economy"]["version"], digest(content), content)
         return packs
+
+    def untaken(self, edition: Edition) -> frozenset[str]:
+        """The economies whose installed pack is not the one that was taken in, as of a rule set in force."""
+        if self._untaken is None or self._untaken[0] != edition.version:
+            taken = self.store.baseline_digests()
+            found = frozenset(
+                code
+                for code, pack in self.installed().items()
+                if code in edition.ruleset.packs and taken.get(code, edition.contents[code]) != pack.digest
+            )
+            self._untaken = edition.version, found
+        return self._untaken[1]
 
     def first(self) -> int:
         """Publish the packs as rule set 1 if nothing was published yet; the number in force then."""
@@ -155,7 +168,7 @@ class RuleBook:
         content = self.baseline()
         if digest(content) == self.current(fresh=True).header.digest:
             return None
-        number = self.store.publish(content, digest(content), reason=reason, by=by)
+        number = self.store.publish(content, digest(content), reason=reason, by=by, packs=self.installed())
         self.current(fresh=True)
         return number
 

@@ -1,6 +1,5 @@
 """What is loaded: economies with their coverage, and rules by economy, code and day."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,7 +7,6 @@ from greenlane.core.conditions import write
 from greenlane.core.model import Rule
 from greenlane.core.pack.rules import valid_on
 from greenlane.core.reference import under
-from greenlane.core.ruleset import canonical, digest
 from greenlane.core.service.book import Edition, RuleBook
 from greenlane.core.speaker import Speaker
 from greenlane.core.vocabulary import FALSE, TRUE
@@ -37,7 +35,6 @@ class Catalogue:
         pack = edition.ruleset.packs[code]
         say = Speaker(language)
         economy = pack.economy
-        installed = self.book.plugins.documents.get(code)
         entry: Json = {
             "economy": code,
             "name": say.text(economy.names),
@@ -68,8 +65,8 @@ class Catalogue:
         }
         if code in edition.unavailable:
             entry["reason"] = edition.unavailable[code]
-        elif installed is not None and not _same(installed, edition, code):
-            entry["note"] = "the installed pack differs from what is published: greenlane rules publish"
+        elif code in self.book.untaken(edition):
+            entry["note"] = "the installed pack is not the one that was taken in: greenlane drafts upgrade"
         return entry
 
     def rules(
@@ -140,7 +137,3 @@ def described(rule: Rule, say: Speaker) -> Json:
         "review_by": rule.review_by.isoformat() if rule.review_by else None,
     }
 
-
-def _same(installed: Mapping[str, Any], edition: Edition, code: str) -> bool:
-    content = edition.contents.get(code)
-    return content == digest(canonical({code: installed}))

@@ -14,7 +14,7 @@ from ulid import ULID
 
 from greenlane.core.declaration import Fault
 from greenlane.core.rights import EVERY, Actor, Grant
-from greenlane.core.service.accounts import grant_faults, subject_of
+from greenlane.core.service.grants import grant_faults, reach_of, subject_of
 from greenlane.core.service.guard import demand
 from greenlane.core.service.people_errors import NoSuch, Refused
 from greenlane.core.service.sign_in import Sessions
@@ -74,7 +74,7 @@ class Keys(Sessions):
         if owner == actor.name:
             demand(self._store, actor, "manage own keys", subject=subject_of(owner))
         else:
-            demand(self._store, actor, "manage keys", {one.economy for one in scopes}, subject_of(owner))
+            demand(self._store, actor, "manage keys", reach_of(scopes), subject_of(owner))
         user = self._named(owner)
         if user is None or user.disabled_at is not None:
             raise NoSuch(f"There is no user {owner[:64]!r} who could use a key.")
@@ -84,8 +84,8 @@ class Keys(Sessions):
         parent = None if actor.key_id is None else self._store.people.key(actor.key_id)
         if parent is not None and owner == actor.name and expires > parent.expires_at:
             until = f"{parent.expires_at:%Y-%m-%d}"
-            said = f"A key makes none that outlives it ({until}); with a password, you can."
-            faults.append(Fault("/days", "outlives", said))
+            told = f"A key makes none that outlives it ({until}); with a password, you can."
+            faults.append(Fault("/days", "outlives", told))
         if faults:
             raise Refused(faults)
         key_id = str(ULID())
@@ -95,10 +95,10 @@ class Keys(Sessions):
             detail = {
                 "name": name,
                 "owner": owner,
-                "scopes": sorted(f"{one.role}@{one.economy}" for one in scopes),
+                "scopes": said(scopes),
                 "expires_at": expires.isoformat(),
             }
-            economies = sorted({one.economy for one in scopes})
+            economies = sorted(reach_of(scopes))
             changing.log(Entry(actor.name, actor.via, "key.added", f"key:{key_id}", reason, economies, detail))
             made = changing.key(key_id)
         assert made is not None
@@ -110,7 +110,7 @@ class Keys(Sessions):
         if key.owner.name == actor.name:
             demand(self._store, actor, "manage own keys", subject=f"key:{key_id}")
         else:
-            demand(self._store, actor, "manage keys", {one.economy for one in key.scopes}, f"key:{key_id}")
+            demand(self._store, actor, "manage keys", reach_of(key.scopes), f"key:{key_id}")
         with self._store.people.changing() as changing:
             if changing.revoke_key(key_id):
                 detail = {"name": key.name, "owner": key.owner.name}

@@ -1,6 +1,6 @@
 """People as every door knows them: accounts, sign-in and keys in one object."""
 
-from greenlane.core.service.accounts import ADMIN
+from greenlane.core.service.grants import ADMIN
 from greenlane.core.service.keys import BELIEVED, DAYS, MOST_DAYS, Keys, NewKey, effective, owner_of
 from greenlane.core.service.people_errors import Contradicts, LockedOut, NoSuch, Refused, SignInFailed
 from greenlane.core.service.sign_in import SignedIn, csrf_of

@@ -51,16 +51,19 @@ class RuleSets:
         reason: str,
         by: str,
         effective_at: datetime.datetime | None = None,
+        packs: Mapping[str, InstalledPack] | None = None,
     ) -> int:
-        """Publish `content` as the next number, whatever stands, and return that.
+        """Publish `content` as the next number, whatever stands, log it, and return the number.
 
         It is in force from `effective_at`, or at once when that is None or has passed: what was answered of
-        the past stays true.
+        the past stays true. `packs`, by economy, are noted as what it was made of.
         """
         with self._database.publishing() as connection:
             now = self._database.now(connection)
-            one = Publication(content, digest, reason, by, effective_at)
-            return insert(self._database, connection, now, one)
+            number = insert(self._database, connection, now, Publication(content, digest, reason, by, effective_at))
+            note_packs(connection, now, packs or {})
+            append(connection, now, Entry(by, "command", "rule set published", f"rule-set:{number}", reason))
+            return number
 
     def publish_first(
         self, content: bytes, digest: str, *, reason: str, by: str, packs: Mapping[str, InstalledPack] | None = None
@@ -97,6 +100,11 @@ class RuleSets:
         with self._database.reading() as connection:
             rows = connection.execute(query).all()
         return {row.economy: InstalledPack(row.version, row.digest, zlib.decompress(row.content)) for row in rows}
+
+    def baseline_digests(self) -> dict[str, str]:
+        """By economy, the digest of the pack that was last taken in."""
+        with self._database.reading() as connection:
+            return {row.economy: row.digest for row in connection.execute(sa.select(baselines))}
 
     def in_force(self, at: datetime.datetime | None = None) -> RuleSetHeader | None:
         """The highest number whose `effective_at` has come at the instant `at` (default: now)."""

@@ -52,6 +52,7 @@ class Store:
         self.publish_first = self._rule_sets.publish_first
         self.publish_all = self._rule_sets.publish_all
         self.baselines = self._rule_sets.baselines
+        self.baseline_digests = self._rule_sets.baseline_digests
         #: Puts a salted digest in the place of declarations.
         self.erasure = Erasure(database)
         #: Sets of edits on their way to being published.

@@ -410,7 +410,7 @@ def test_an_impact_is_a_job(office: Staff) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "/edits", "/changes", "/conflicts", "/lint", "/cases", "/probes", "/export"])
-@pytest.mark.parametrize("draft", [NOWHERE, "x", "import", NOWHERE.lower()])
+@pytest.mark.parametrize("draft", [NOWHERE, "x", NOWHERE + "1", NOWHERE.lower()])
 def test_a_draft_that_is_not_there_is_not_found(office_: Staff, path: str, draft: str) -> None:
     assert_problem(office_.send("ana", "GET", f"/drafts/{draft}{path}"), 404, "not-found")
 

@@ -5,6 +5,7 @@ from flask import Blueprint, Flask
 from greenlane.web import watch
 from greenlane.web.api import (
     bulk,
+    changes,
     check,
     draft_files,
     draft_steps,
@@ -33,6 +34,7 @@ def add(app: Flask, desk: Desk) -> None:
     bulk.add(routes, desk, languages)
     lookups.add(routes, desk, languages)
     people.add(routes, desk)
+    changes.add(routes, desk)
     jobs.add(routes, desk)
     meter = Meter()
     operate.add(app, routes, desk, meter)

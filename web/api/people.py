@@ -1,20 +1,17 @@
-"""Sign-in, accounts and keys over HTTP, and the change log. What may be done is decided in core/service/people.py."""
+"""Sign-in, accounts and keys over HTTP. What may be done is decided in core/service/people.py."""
 
 import re
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import orjson
 from flask import Blueprint, Response, request
 
-from greenlane.core.rights import EVERY, RIGHTS, Actor, Grant
-from greenlane.core.service.people import DAYS, csrf_of, effective
-from greenlane.core.store.change_log import LoggedEntry
-from greenlane.core.store.people_rows import Key, Session, User
+from greenlane.core.declaration.schema import LINE
+from greenlane.core.rights import Actor, Grant
+from greenlane.core.service.people import DAYS, csrf_of
 from greenlane.web import access
 from greenlane.web.api import people_bodies as bodies
+from greenlane.web.api import people_said as said
 from greenlane.web.api.answers import answer
 from greenlane.web.api.reading import parameters
 from greenlane.web.problems import Problem
@@ -30,7 +27,6 @@ def add(routes: Blueprint, desk: Desk) -> None:
     _add_sessions(routes, desk)
     _add_users(routes, desk)
     _add_keys(routes, desk)
-    _add_changes(routes, desk)
 
 
 def _add_sessions(routes: Blueprint, desk: Desk) -> None:
@@ -42,8 +38,8 @@ def _add_sessions(routes: Blueprint, desk: Desk) -> None:
         sent = bodies.SIGN_IN.read(request.environ)
         agent = request.environ.get("HTTP_USER_AGENT", "")
         made = desk.people.sign_in(sent["name"], sent["password"], agent=agent)
-        payload = {"session_id": made.session_id, "expires_at": _at(made.expires_at), "csrf": made.csrf}
-        response = _made({**payload, **_who(Actor(made.user.name, made.user.grants, "session"))}, "/api/v1/me")
+        payload = {"session_id": made.session_id, "expires_at": said.at(made.expires_at), "csrf": made.csrf}
+        response = _made({**payload, **said.who(Actor(made.user.name, made.user.grants, "session"))}, "/api/v1/me")
         _set_cookie(response, made.token, LONGEST)
         return response
 
@@ -51,7 +47,7 @@ def _add_sessions(routes: Blueprint, desk: Desk) -> None:
     def sessions() -> Response:
         parameters(request, {})
         actor = access.somebody(desk)
-        return answer({"sessions": [_session(one) for one in desk.people.sessions(actor)]})
+        return answer({"sessions": [said.session(one) for one in desk.people.sessions(actor)]})
 
     @routes.delete("/sessions")
     def sign_out() -> Response:
@@ -77,14 +73,14 @@ def _add_sessions(routes: Blueprint, desk: Desk) -> None:
         actor = access.somebody(desk)
         token = access.token(request.environ) if actor.via == "session" else None
         csrf = {} if token is None else {"csrf": csrf_of(token)}
-        return answer({**_who(actor), **csrf})
+        return answer({**said.who(actor), **csrf})
 
 
 def _add_users(routes: Blueprint, desk: Desk) -> None:
     @routes.get("/users")
     def users() -> Response:
         parameters(request, {})
-        return answer({"users": [_user(one) for one in desk.people.users(access.somebody(desk))]})
+        return answer({"users": [said.user(one) for one in desk.people.users(access.somebody(desk))]})
 
     @routes.post("/users")
     def add_user() -> Response:
@@ -99,12 +95,12 @@ def _add_users(routes: Blueprint, desk: Desk) -> None:
             grants=_grants(sent.get("roles", [])),
             reason=sent.get("reason", ""),
         )
-        return _made(_user(made), f"/api/v1/users/{made.name}")
+        return _made(said.user(made), f"/api/v1/users/{made.name}")
 
     @routes.get("/users/<name>")
     def user(name: str) -> Response:
         parameters(request, {})
-        return answer(_user(desk.people.user(access.somebody(desk), name)))
+        return answer(said.user(desk.people.user(access.somebody(desk), name)))
 
     @routes.patch("/users/<name>")
     def change_user(name: str) -> Response:
@@ -125,7 +121,7 @@ def _add_users(routes: Blueprint, desk: Desk) -> None:
             reason=sent.get("reason", ""),
             keep_session=None if session is None else session.session_id,
         )
-        return answer(_user(changed))
+        return answer(said.user(changed))
 
     @routes.delete("/users/<name>")
     def disable(name: str) -> Response:
@@ -138,7 +134,7 @@ def _add_keys(routes: Blueprint, desk: Desk) -> None:
     @routes.get("/keys")
     def keys() -> Response:
         parameters(request, {})
-        return answer({"keys": [_key(one) for one in desk.people.keys(access.somebody(desk))]})
+        return answer({"keys": [said.key(one) for one in desk.people.keys(access.somebody(desk))]})
 
     @routes.post("/keys")
     def add_key() -> Response:
@@ -153,37 +149,18 @@ def _add_keys(routes: Blueprint, desk: Desk) -> None:
             days=int(sent.get("days", DAYS)),
             reason=sent.get("reason", ""),
         )
-        return _made({**_key(made.key), "secret": made.secret}, f"/api/v1/keys/{made.key.key_id}")
+        return _made({**said.key(made.key), "secret": made.secret}, f"/api/v1/keys/{made.key.key_id}")
 
     @routes.get("/keys/<key_id>")
     def key(key_id: str) -> Response:
         parameters(request, {})
-        return answer(_key(desk.people.key(access.somebody(desk), key_id)))
+        return answer(said.key(desk.people.key(access.somebody(desk), key_id)))
 
     @routes.delete("/keys/<key_id>")
     def revoke_key(key_id: str) -> Response:
         asked = parameters(request, {"reason": _reason})
         desk.people.revoke_key(access.somebody(desk), key_id, asked.get("reason", ""))
         return Response(status=204)
-
-
-def _add_changes(routes: Blueprint, desk: Desk) -> None:
-    @routes.get("/changes")
-    def changes() -> Response:
-        asked = parameters(request, FILTERS)
-        economy = asked.get("economy")
-        actor = access.required(desk, "read changes", [] if economy is None else [economy])
-        theirs = actor.economies("read changes")
-        if economy is None and EVERY not in theirs:
-            said = f"You may read the changes of {', '.join(sorted(theirs))}: name one of them as economy."
-            raise Problem("bad-parameter", errors=[{"parameter": "economy", "code": "required", "message": said}])
-        limit = asked.setdefault("limit", bodies.PAGE)
-        shown = [_change(one) for one in desk.store.change_log.read(**asked)]
-        response = answer({"changes": shown})
-        if len(shown) == limit:
-            following = urlencode({**request.args, "before": shown[-1]["number"]})
-            response.headers.add("Link", f'</api/v1/changes?{following}>; rel="next"')
-        return response
 
 
 def _set_cookie(response: Response, token: str, seconds: int) -> None:
@@ -214,94 +191,7 @@ def _grants(sent: list[Json]) -> list[Grant]:
     return [Grant(one["role"], one["economy"]) for one in sent]
 
 
-def _who(actor: Actor) -> Json:
-    actions = {name: sorted(actor.economies(name)) for name in RIGHTS if actor.may(name)}
-    return {"name": actor.name, "via": actor.via, "roles": _roles(actor.grants), "actions": actions}
-
-
-def _roles(grants: frozenset[Grant]) -> list[Json]:
-    ordered = sorted(grants, key=lambda one: (one.economy, one.role))
-    return [{"role": one.role, "economy": one.economy} for one in ordered]
-
-
-def _user(user: User) -> Json:
-    return {
-        "name": user.name,
-        "roles": _roles(user.grants),
-        "has_password": user.password_hash is not None,
-        "created_at": _at(user.created_at),
-        "disabled_at": _at(user.disabled_at),
-        "locked_until": _at(user.locked_until) if user.locked else None,
-    }
-
-
-def _session(session: Session) -> Json:
-    return {
-        "session_id": session.session_id,
-        "created_at": _at(session.created_at),
-        "seen_at": _at(session.seen_at),
-        "agent": session.agent,
-    }
-
-
-def _key(key: Key) -> Json:
-    return {
-        "key_id": key.key_id,
-        "name": key.name,
-        "owner": key.owner.name,
-        "scopes": _roles(key.scopes),
-        "effective": _roles(effective(key)) if key.usable else [],
-        "usable": key.usable,
-        "created_at": _at(key.created_at),
-        "expires_at": _at(key.expires_at),
-        "revoked_at": _at(key.revoked_at),
-    }
-
-
-def _change(entry: LoggedEntry) -> Json:
-    return {
-        "number": entry.number,
-        "at": _at(entry.at),
-        "actor": entry.actor,
-        "via": entry.via,
-        "action": entry.action,
-        "subject": entry.subject,
-        "economies": list(entry.economies),
-        "reason": entry.reason,
-        "detail": entry.detail,
-    }
-
-
-def _at(instant: datetime | None) -> str | None:
-    return None if instant is None else instant.isoformat()
-
-
 def _reason(text: str) -> str:
-    if len(text) > bodies.REASON_LENGTH or not text.isprintable():
-        raise ValueError(f"reason is one line of at most {bodies.REASON_LENGTH} characters.")
+    if not 1 <= len(text) <= bodies.REASON_LENGTH or not re.fullmatch(LINE, text):
+        raise ValueError(f"reason is one line of 1 to {bodies.REASON_LENGTH} characters.")
     return text
-
-
-def _word(text: str) -> str:
-    if not 1 <= len(text) <= 200 or not text.isprintable():
-        raise ValueError("what is looked for has 1 to 200 characters.")
-    return text
-
-
-def _whole(most: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not re.fullmatch("[1-9][0-9]{0,9}", text) or int(text) > most:
-            raise ValueError(f"a whole number from 1 to {most} is wanted.")
-        return int(text)
-
-    return parse
-
-
-FILTERS: Final[dict[str, Callable[[str], Any]]] = {
-    "before": _whole(2**31 - 1),
-    "limit": _whole(bodies.MOST),
-    "actor": _word,
-    "action": _word,
-    "subject": _word,
-    "economy": _word,
-}

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from greenlane.core.declaration.schema import LINE
 from greenlane.core.rights import EVERY, ROLES
-from greenlane.core.service.accounts import NAME
+from greenlane.core.service.grants import NAME
 from greenlane.core.service.people import DAYS, MOST_DAYS
 from greenlane.core.terms.codes import ECONOMIES
 from greenlane.web.bodies import Body

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from greenlane.core.declaration.schema import LINE
 from greenlane.core.rights import EVERY, ROLES
 from greenlane.web.api import people_bodies as bodies
 from greenlane.web.openapi.operations import path, query, sends
@@ -16,7 +17,7 @@ CSRF: Final[Json] = {
 }
 REASON: Final = query(
     "reason", "Why, for the change log.",
-    text(minLength=1, maxLength=bodies.REASON_LENGTH, pattern=r"^[^\x00-\x1f\x7f-\xa0\xad]*$"), "left the company",
+    text(minLength=1, maxLength=bodies.REASON_LENGTH, pattern=f"^{LINE}$"), "left the company",
 )  # fmt: skip
 MAYBE: Final = {"type": ["string", "null"], "format": "date-time"}
 INSTANT: Final = text(format="date-time")

@@ -194,7 +194,7 @@ def test_an_economy_whose_rules_are_not_published_is_unavailable(bureau: Bureau)
     with_more = RuleBook(bureau.store, plugins(STRICT, pack("WS")))
 
     assert with_more.current().unavailable == {
-        "WS": "its plugin is new and its rules are not published: greenlane rules publish"
+        "WS": "its plugin is new and its rules are not published: greenlane drafts upgrade"
     }
 
 

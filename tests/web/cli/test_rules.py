@@ -117,7 +117,7 @@ def test_a_changed_pack_answers_as_before_until_it_is_published(run: Run, store:
     file = pack / "rules" / "scrap.yaml"
     file.write_text(file.read_text("utf-8").replace("kind: prohibition", "kind: notice"), "utf-8")
     assert json.loads(run("check", "-", input=json.dumps(SCRAP)).stdout)["verdict"] == "prohibited"
-    assert "note        NZ: the installed pack differs from what is published" in run("doctor").stdout
+    assert "note        NZ: the installed pack is not the one that was taken in" in run("doctor").stdout
     assert run("rules", "publish", "--reason", "a notice only").stdout == "Rule set 3 is in force.\n"
     assert json.loads(run("check", "-", input=json.dumps(SCRAP)).stdout)["verdict"] == "clear"
     assert "note" not in run("doctor").stdout
