@@ -14,7 +14,7 @@ from ulid import ULID
 
 from greenlane.core.declaration import Fault
 from greenlane.core.rights import EVERY, Actor, Grant
-from greenlane.core.service.grants import grant_faults, reach_of, subject_of
+from greenlane.core.service.grants import grant_faults, reach_of, said, subject_of
 from greenlane.core.service.guard import demand
 from greenlane.core.service.people_errors import NoSuch, Refused
 from greenlane.core.service.sign_in import Sessions

@@ -31,7 +31,8 @@ EVERY_OPTION: dict[tuple[str, ...], set[str]] = {
     ("rules", "rollback"): {"--at", "--reason", "--as"},
     ("screen",): {"--force"},
     ("settings",): {"--json"},
-    ("serve",): {"--host", "--port", "--workers", "--threads"},
+    ("serve",): {"--host", "--port", "--workers", "--threads", "--work", "--no"},
+    ("work",): {"--once", "--with"},
 }
 PAGES = [(name,) for name in COMMANDS] + [page for page in EVERY_OPTION if len(page) > 1]
 
