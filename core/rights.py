@@ -46,7 +46,7 @@ class Grant:
     economy: str
 
 
-class Forbidden(PermissionError):
+class Forbidden(Exception):
     """An actor may not do this; it was written in the change log where that was possible."""
 
     def __init__(self, actor: "Actor", action: str, economies: Iterable[str]) -> None:
