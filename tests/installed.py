@@ -46,9 +46,9 @@ def installed(services: Services | None = None) -> Plugins:
 
 
 @contextmanager
-def opened(folder: Path, plugins: Plugins, *, images: bool = True) -> Iterator[Checks]:
-    """Checks by some plugins, in a new database in a folder."""
-    store = open_store(f"sqlite:///{folder}/greenlane.db")
+def opened(folder: Path, plugins: Plugins, *, images: bool = True, url: str | None = None) -> Iterator[Checks]:
+    """Checks by some plugins, in a new database in a folder, or the empty one at a URL."""
+    store = open_store(url or f"sqlite:///{folder}/greenlane.db")
     store.upgrade()
     try:
         yield Checks(RuleBook(store, plugins, folder / "images" if images else None))

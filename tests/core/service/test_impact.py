@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -26,10 +25,12 @@ from tests.core.service.bureau import STRICT, Bureau, plugins
 LONG_AGO, SOME_DAY = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
-@pytest.fixture
-def fj(bureau: Bureau) -> Iterator[Bureau]:
-    """A bureau that is to replay in one process."""
-    yield bureau
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fj(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Bureau]:
+    """A bureau that is to replay, on each database."""
+    url = request.getfixturevalue("postgresql_url") if request.param == "postgresql" else None
+    with installed.opened(tmp_path, plugins(STRICT), url=url) as checks:
+        yield Bureau(checks)
 
 
 def sent(*codes: str, date: str = "2025-02-24", route: Json | None = None, **more: Any) -> bytes:
@@ -283,13 +284,12 @@ def test_nothing_of_a_declaration_is_in_the_report_but_chapter_and_item(fj: Bure
     ],
 )
 def test_what_cannot_be_replayed_is_counted_and_the_others_go_on(
-    fj: Bureau, tmp_path: Path, change: str, counted: str
+    fj: Bureau, change: str, counted: str
 ) -> None:
     lost = fj.checks.check(sent("39")).decision["decision_id"]
     fj.checks.check(sent("39"))
-    with sqlite3.connect(tmp_path / "greenlane.db") as connection:
-        connection.execute(f"{change} WHERE decision_id = ?", (lost,))
-    connection.close()
+    with fj.store._database.writing() as connection:
+        connection.exec_driver_sql(f"{change} WHERE decision_id = '{lost}'")
 
     found = replayed(fj, pack("FJ"))["decisions"]
 
