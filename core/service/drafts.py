@@ -456,7 +456,7 @@ class Drafts:
             raise Refused(f"{first.address}{first.pointer}: {first.message}")
 
     def _matching(self, draft: Draft, if_match: str) -> None:
-        if if_match not in ("*", draft.etag):
+        if if_match != draft.etag:
             sent = if_match.split("-", 1)[0]
             since = int(sent) if sent.isdigit() and int(sent) <= draft.header.revision else 0
             raise Stale(draft, self.edits(draft.id, since))

@@ -102,18 +102,23 @@ class Publishing:
             publications.append(_publication(merged, later_at, carried))
         return Plan(before, headers[-1].version, entries, tuple(publications))
 
-    def roll_back(self, actor: Actor, to: int, reason: str, effective_at: datetime | None = None) -> int:
+    def roll_back(
+        self, actor: Actor, to: int, reason: str, effective_at: datetime | None = None, newest: int | None = None
+    ) -> int:
         """Publish the content of an earlier number again, as a new one; its number.
 
-        Raises Forbidden, Refused, UnknownRuleSet, Conflicted.
+        `newest`: the newest number that the actor knew of; PublishedMeanwhile if it is another by now. Raises
+        Forbidden, Refused, UnknownRuleSet, Conflicted.
         """
         wanted = self.book.entries(to)
-        return self._publish(actor, "roll back", lambda before, was: wanted, effective_at, "rollback", to, reason)
+        return self._publish(
+            actor, "roll back", lambda before, was: wanted, effective_at, "rollback", to, reason, newest
+        )
 
-    def cancel(self, actor: Actor, number: int, reason: str) -> int:
+    def cancel(self, actor: Actor, number: int, reason: str, newest: int | None = None) -> int:
         """Take back a set that is scheduled: what stands before it stays in force; the number that says so.
 
-        Raises Forbidden; Refused where the set is not scheduled (any more).
+        `newest` as for `roll_back`. Raises Forbidden; Refused where the set is not scheduled (any more).
         """
         now = datetime.now(UTC)
         standing = turns(self.history())
@@ -123,7 +128,9 @@ class Publishing:
         kept = self.book.entries(standing[place - 1][1].version)
         # One instant's set replaces another's: the later number of the same instant is in force.
         at = standing[place][0]
-        return self._publish(actor, "publish", lambda before, was: kept, at, "cancellation", number, reason)
+        return self._publish(
+            actor, "publish", lambda before, was: kept, at, "cancellation", number, reason, newest
+        )
 
     def _publish(
         self,
@@ -134,11 +141,14 @@ class Publishing:
         origin: str,
         source: int,
         reason: str,
+        newest: int | None,
     ) -> int:
         if not reason.strip():
             raise Refused("say why: the reason stands in the change log")
         for _ in range(TRIES):
             plan = self.plan(make, effective_at, reason=reason, by=actor.name, origin=origin, source=source)
+            if newest is not None and plan.newest != newest:
+                raise PublishedMeanwhile(plan.newest)
             changes = diff(self.book.entries(plan.before.version), plan.entries)
             economies = economies_of([change.address for change in changes])
             demand(self.store, actor, action, economies, f"rule-set:{source}")

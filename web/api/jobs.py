@@ -40,8 +40,8 @@ def _state(text: str) -> str:
 
 
 def _word(text: str) -> str:
-    if not 1 <= len(text) <= 200 or not text.isprintable():
-        raise ValueError("what is looked for has 1 to 200 characters.")
+    if not re.fullmatch("[!-~]{1,200}", text):
+        raise ValueError("what is looked for has 1 to 200 visible ASCII characters.")
     return text
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from greenlane.core.declaration.forms import instant
 from greenlane.core.draft.entries import parts
 from greenlane.core.draft.merge import diff
-from greenlane.core.store import UnknownRuleSet
+from greenlane.core.store import PublishedMeanwhile, UnknownRuleSet
 from greenlane.web import access, draftjson
 from greenlane.web.api import draft_bodies as bodies
 from greenlane.web.api.answers import answer, held
@@ -58,9 +58,12 @@ def add(routes: Blueprint, desk: Desk) -> None:
         matching(desk, known)
         at = instant(sent["effective_at"]) if "effective_at" in sent else None
         try:
-            return published(desk, desk.publishing.roll_back(actor, int(sent["to"]), sent["reason"], at))
+            made = desk.publishing.roll_back(actor, int(sent["to"]), sent["reason"], at, newest_of(known))
         except UnknownRuleSet:
             raise no_such("/to", sent["to"]) from None
+        except PublishedMeanwhile:  # between the look above and the transaction
+            raise outdated(history(desk)) from None
+        return published(desk, made)
 
     @routes.post("/rule-sets/<int:number>/cancellation")
     def cancellation(number: int) -> Response:
@@ -71,7 +74,11 @@ def add(routes: Blueprint, desk: Desk) -> None:
         found = numbered(number)
         desk.book.entries(found)
         matching(desk, known)
-        return published(desk, desk.publishing.cancel(actor, found, sent["reason"]))
+        try:
+            made = desk.publishing.cancel(actor, found, sent["reason"], newest_of(known))
+        except PublishedMeanwhile:
+            raise outdated(history(desk)) from None
+        return published(desk, made)
 
 
 def numbered(number: int) -> int:
@@ -99,8 +106,18 @@ def matching(desk: Desk, known: str) -> None:
     """Return if no set was published, and none came into force, since. Raises Problem (412)."""
     found = history(desk)
     if known != version(found):
-        said = f"Rule set {found['in_force']} is in force, and {found['rule_sets'][0]['version']} is the newest."
-        raise Problem("precondition-failed", said, more={"rule_sets": found["rule_sets"][:10]})
+        raise outdated(found)
+
+
+def newest_of(known: str) -> int:
+    """The newest number in what `If-Match` named, once `matching` found it to be right."""
+    return int(known.partition("-")[0])
+
+
+def outdated(found: Json) -> Problem:
+    """412: others published meanwhile."""
+    said = f"Rule set {found['in_force']} is in force, and {found['rule_sets'][0]['version']} is the newest."
+    return Problem("precondition-failed", said, more={"rule_sets": found["rule_sets"][:10]})
 
 
 def one(desk: Desk, number: int) -> Json:

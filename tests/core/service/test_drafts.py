@@ -12,6 +12,7 @@ import pytest
 
 from greenlane.core.rights import RIGHTS, ROLES, Forbidden
 from greenlane.core.service.drafts import Conflicted, NoSuchDraft, NotApproved, NotReady, Refused, Stale
+from greenlane.core.store import PublishedMeanwhile
 from tests.core.making import rule
 from tests.core.service.bureau import plugins
 from tests.core.service.offices import ANA, BEN, CHI, DEV, NEW_RULE, Office, case, fiji, office, person
@@ -518,3 +519,10 @@ def test_an_older_pack_is_not_taken_in_by_accident(url: str) -> None:
 def install(desk: Office, *packs: Any) -> None:
     """Put other packs in the place of those installed."""
     desk.book.plugins = plugins(*packs)
+
+
+def test_who_rolls_back_knows_what_was_published_last(desk: Office) -> None:
+    desk.published(desk.titled("One"))
+    with pytest.raises(PublishedMeanwhile):
+        desk.publishing.roll_back(BEN, 1, "as I knew it", newest=1)
+    assert desk.publishing.roll_back(BEN, 1, "as I know it", newest=2) == 3
