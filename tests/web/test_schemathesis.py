@@ -93,8 +93,9 @@ def held(served: str, key: str, tmp_path: Path, *which: str) -> None:
         "--suppress-health-check=all",
         "--no-color",
         "--workers=2",
+        "--max-examples=50",
         *which,
     ]
     environ = {**os.environ, "SCHEMATHESIS_HOOKS": str(Path(__file__).with_name("schemathesis_hooks.py"))}
-    ran = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True)
+    ran = subprocess.run(command, cwd=tmp_path, env=environ, capture_output=True, text=True, timeout=1200)
     assert ran.returncode == 0, ran.stdout[-20_000:] + ran.stderr[-5_000:]
