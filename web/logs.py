@@ -91,13 +91,19 @@ class GunicornLogger(Logger):  # type: ignore[misc]
 
 
 def configure(form: Log) -> logging.Handler:
-    """Write all logs of this process to standard error, in this form, by the handler that is returned."""
+    """Write all logs of this process to standard error, in this form, by the handler that is returned.
+
+    It takes the place of one set up before: a line is written once.
+    """
+    root = logging.getLogger()
+    for before in [one for one in root.handlers if isinstance(one, StandardError)]:
+        root.removeHandler(before)
     handler = StandardError()
     if form == "json":
         handler.setFormatter(JsonLines())
     else:
         handler.setFormatter(logging.Formatter("%(asctime)s [%(process)d] [%(levelname)s] %(message)s"))
-    logging.getLogger().addHandler(handler)
+    root.addHandler(handler)
     logging.captureWarnings(True)
     return handler
 

@@ -77,7 +77,7 @@ def test_all_parts_are_run_unless_some_are_named(monkeypatch, capsys):
     monkeypatch.setattr(command, "import_module", Part)
     monkeypatch.setattr("sys.argv", ["bench", "--quiet"])
     assert command.main() == 0
-    assert ran == ["bench.matcher", "bench.batch", "bench.compiling", "bench.web"]
+    assert ran == ["bench.matcher", "bench.batch", "bench.compiling", "bench.web", "bench.impact"]
     assert "goals met: 4 of 4" in capsys.readouterr().out
     monkeypatch.setattr("sys.argv", ["bench", "--quiet", "http"])
     assert command.main() == 0

@@ -154,3 +154,12 @@ def test_nobody_who_reads_the_log_is_no_failure(client: FlaskClient, tmp_path: P
         os.dup2(kept, 2)
         os.close(kept)
         os.close(writer)
+
+
+def test_logs_that_are_set_up_twice_are_written_once(lines: Lines) -> None:
+    logs.configure("text")
+    handler = logs.configure("json")
+    logging.getLogger("greenlane.test").warning("once")
+    (line,) = lines()
+    assert line["message"] == "once"
+    logging.getLogger().removeHandler(handler)
