@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 from flask import Flask, Response, jsonify, request
 
@@ -60,7 +61,9 @@ def main(kind: str, port: str, folder: str) -> None:
     bind = f"127.0.0.1:{port}"
     if kind == "empty":
         server.create_app = lambda _: empty()  # type: ignore[assignment, misc]
-        server.run(None, bind, WORKERS, THREADS)  # type: ignore[arg-type]
+        server.Warmer = lambda _: SimpleNamespace(start=lambda: None)  # type: ignore[assignment, misc]
+        bare = SimpleNamespace(settings=SimpleNamespace(log="text"), book=None)
+        server.run(bare, bind, WORKERS, THREADS)  # type: ignore[arg-type]
         return
     made = desk(Path(folder))
     if kind == "unstored":
