@@ -267,7 +267,7 @@ cdef class Matcher:
         if ask.economy < 0:
             return []
         code_of(code, &ask)
-        count = probed(&self.image, &ask, probes)
+        count = probed(&self.image, &ask, probes, True)
         ask.flow, ask.regime = flow_bit(flow), regime_bit(regime)
         count = located(&self.image, probes, count)
         some.found, some.count, some.room, some.lent = candidates, 0, 24, True

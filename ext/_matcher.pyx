@@ -580,21 +580,32 @@ cdef inline void ahead(const Image* image, const Rule* rule) noexcept nogil:
         fetch(&image.keywords[rule.keyword])
 
 
-cdef inline int probed(const Image* image, const Ask* ask, Probe* probes) noexcept nogil:
-    """The keys under which rules that cover this ask's code may stand; how many. Their buckets are on the way."""
+cdef inline int probed(const Image* image, const Ask* ask, Probe* probes, bint alone) noexcept nogil:
+    """The keys under which rules that cover this ask's code may stand; how many. Their buckets are on the way.
+
+    Of an ask that is `alone` all are fetched at once, those too that the filter will rule out: it has nothing else to
+    do while it waits for the filter.
+    """
     cdef int count = 0, length
     cdef uint64_t key, mix
     cdef uint16_t lengths
     if ask.economy < 0:
         return 0
     lengths = image.lengths[ask.economy]
+    if alone:
+        for length in range(<int>ask.length + 1):
+            if lengths >> length & 1:
+                mix = mixed(<uint64_t>ask.economy << 52 | <uint64_t>length << 48 | leading(ask.code, length))
+                fetch(&image.filter[mix >> 6 & image.filter_mask])
+                fetch(&image.buckets[mix & image.mask])
     for length in range(<int>ask.length + 1):
         if lengths >> length & 1:
             key = <uint64_t>ask.economy << 52 | <uint64_t>length << 48 | leading(ask.code, length)
             mix = mixed(key)
             if may_hold(image, mix):
                 probes[count].key, probes[count].place = key, mix & image.mask
-                fetch(&image.buckets[mix & image.mask])
+                if not alone:
+                    fetch(&image.buckets[mix & image.mask])
                 count += 1
     return count
 
@@ -688,7 +699,7 @@ cdef int matched(const Image* image, const Ask* asks, Py_ssize_t rows, Candidate
     cdef Py_ssize_t[BLOCK] last
     cdef Py_ssize_t row, k, j
     for row in range(rows):
-        counts[row] = probed(image, &asks[row], &probes[row * PROBES])
+        counts[row] = probed(image, &asks[row], &probes[row * PROBES], rows == 1)
     for row in range(rows):
         counts[row] = located(image, &probes[row * PROBES], counts[row])
     for row in range(rows):
