@@ -383,8 +383,9 @@ def test_what_is_right_alone_and_wrong_together_is_not_published(desk: Office) -
 
 
 def test_a_scheduled_set_is_in_force_when_its_time_comes_and_not_before(desk: Office) -> None:
-    at = soon(2)
-    number = desk.published(desk.titled("Later"), effective_at=at)
+    draft = desk.approved(desk.titled("Later"))
+    at = soon(3)
+    number = desk.drafts.publish(BEN, draft.id, draft.digest, "from then on", at)
 
     assert (number, desk.title()) == (2, "Title of FJ-BAN")
     assert [one.version for one in desk.publishing.pending()] == [2]
