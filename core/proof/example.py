@@ -11,6 +11,7 @@ from greenlane.core.proof.domains import EVERYTHING, below, codes, members
 from greenlane.core.proof.possible import Known, asked
 from greenlane.core.proof.scope import Scope
 from greenlane.core.ruleset import RuleSet
+from greenlane.core.terms.codes import ECONOMIES
 
 INPUTS = ("commodity_code", "keyword", "origin", "partner", "regime")
 UNNAMED = ("940360", "610910", "847130", "250100")
@@ -89,9 +90,9 @@ def _declaration(rule: Rule, ruleset: RuleSet, flow: str, on: date, code: str, k
             value = witness.of_fact(literals, ruleset.facts[name])
             if value is not None:
                 facts[name] = value
-    if "origin" in known and (origin := witness.of_choice(known["origin"], ())):
+    if "origin" in known and (origin := witness.of_choice(known["origin"], ECONOMIES)):
         item["origin"] = origin
-    if "partner" in known and (partner := witness.of_choice(known["partner"], ())):
+    if "partner" in known and (partner := witness.of_choice(known["partner"], ECONOMIES)):
         route["import" if flow == "export" else "export"] = partner
     if "keyword" in known:
         words = [witness.of_choice([literal], ()) for literal in known["keyword"] if literal.holds]

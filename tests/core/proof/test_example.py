@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import example as example_of
 from hypothesis import given, settings
 
 from greenlane.core.model import Test
@@ -26,6 +27,8 @@ def made(one: Json, **more: Any) -> tuple[Json | None, Any]:
 
 
 @settings(max_examples=80, deadline=None)
+@example_of({"not": {"origin": ["KR"]}})
+@example_of({"not": {"partner": ["KR"]}})
 @given(written)
 def test_the_example_of_a_condition_fulfils_it(when: Json) -> None:
     found, rules = made(rule("MY-A", codes=["3915"], when=when))
