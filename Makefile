@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 CYTHON := $(wildcard ext/*.pyx ext/*.pxd ext/*.pxi)
-BUILT_FROM := $(CYTHON) setup.py pyproject.toml
+BUILT_FROM := $(CYTHON) $(wildcard web/translations/*/LC_MESSAGES/*.po) setup.py pyproject.toml
 
 # --allow-unsafe: with hashes even pip and setuptools must be pinned.
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe \

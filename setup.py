@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.util
 import os
 from pathlib import Path
 
@@ -9,6 +11,10 @@ from setuptools import Extension, setup
 
 ROOT = Path(__file__).resolve().parent
 FOLDERS = ("core", "plugins", "jurisdictions", "web", "ext")
+HTMX = ("django_htmx", "static/django_htmx/htmx-2.min.js")
+"""Where the build takes htmx from: a package of build-system.requires; Django is never imported."""
+HTMX_SHA256 = "71ea67185bfa8c98c39d31717c6fce5d852370fcdfd129db4543774d3145c0de"
+"""Of htmx 2.0.10, minified."""
 
 
 def restore_link(folder: str) -> None:
@@ -57,8 +63,42 @@ def extensions() -> list[Extension]:
     return modules
 
 
+def bring_htmx() -> None:
+    """Put htmx among the files that are served: exactly the version whose digest is written here."""
+    package, name = HTMX
+    target = ROOT / "web" / "static" / "vendor" / "htmx.min.js"
+    found = importlib.util.find_spec(package)
+    if found is None or not found.submodule_search_locations:
+        if target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == HTMX_SHA256:
+            return
+        raise SystemExit(f"htmx comes from the package {package}, which pyproject.toml's build-system.requires names")
+    content = (Path(found.submodule_search_locations[0]) / name).read_bytes()
+    seen = hashlib.sha256(content).hexdigest()
+    if seen != HTMX_SHA256:
+        raise SystemExit(f"{name} of {package} has the digest {seen}, not the one written in setup.py: {HTMX_SHA256}")
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(content)
+
+
+def compile_translations() -> None:
+    """Compile each web/translations/<language>/LC_MESSAGES/messages.po to the .mo beside it."""
+    sources = sorted((ROOT / "web" / "translations").glob("*/LC_MESSAGES/*.po"))
+    if not sources:
+        return
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    for source in sources:
+        with source.open("rb") as file:
+            catalog = read_po(file, locale=source.parts[-3])
+        with source.with_suffix(".mo").open("wb") as file:
+            write_mo(file, catalog)
+
+
 os.chdir(ROOT)
 for name in FOLDERS:
     restore_link(name)
+bring_htmx()
+compile_translations()
 
 setup(ext_modules=extensions())

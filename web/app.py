@@ -6,9 +6,12 @@ from typing import Any
 from flask import Flask, Response, request
 
 from greenlane.core.settings import read
+from greenlane.web import hx, languages, parts
 from greenlane.web.api import add as add_api
 from greenlane.web.api.answers import OrjsonProvider, protect
 from greenlane.web.api.failures import add as add_failures
+from greenlane.web.console import add as add_console
+from greenlane.web.csp_reports import add as add_csp_reports
 from greenlane.web.pages import add as add_pages
 from greenlane.web.wiring import Desk, wire
 
@@ -30,9 +33,14 @@ def create_app(desk: Desk | None = None) -> Flask:
     # A second slash is another address, not a reason to redirect.
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    hx.add(app)
+    languages.add(app)
+    parts.add(app)
     add_failures(app)
     add_api(app, desk)
     add_pages(app, desk)
+    add_csp_reports(app, desk)
+    add_console(app, desk)
 
     @app.after_request
     def finish(response: Response) -> Response:

@@ -9,7 +9,8 @@ from flask import Flask, Response
 
 from greenlane.web.problems import Problem
 
-TYPES = {"css": "text/css; charset=utf-8"}
+TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+FOLDERS = ("static", "static/vendor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,8 @@ class Asset:
 @cache
 def assets() -> dict[str, Asset]:
     """Every file by its name."""
-    found = [one for one in files("greenlane.web").joinpath("static").iterdir() if one.name.rsplit(".")[-1] in TYPES]
+    folders = [files("greenlane.web").joinpath(folder) for folder in FOLDERS]
+    found = [one for folder in folders for one in folder.iterdir() if one.name.rsplit(".")[-1] in TYPES]
     return {one.name: Asset(one.name, one.read_bytes()) for one in found}
 
 

@@ -129,7 +129,7 @@ class Staff:
 
 
 @contextmanager
-def staff(folder: Path) -> Iterator[Staff]:
+def staff(folder: Path, kind: type[Staff] | None = None) -> Iterator[Any]:
     """A server over an empty database in a folder; rule set 1 is Fiji's pack of tests/core/service/offices.py."""
     url = f"sqlite:///{folder}/greenlane.db"
     store = open_store(url)
@@ -138,6 +138,6 @@ def staff(folder: Path) -> Iterator[Staff]:
     store.upgrade()
     made.book.current()
     try:
-        yield Staff(made)
+        yield (kind or Staff)(made)
     finally:
         store.close()

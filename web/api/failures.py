@@ -1,12 +1,13 @@
-"""Whatever a request ends with becomes an answer: a problem document, never a page or a traceback."""
+"""Whatever a request ends with becomes an answer: a problem document, or a page that says the same to a person."""
 
 import logging
 
 import orjson
-from flask import Flask, Response
+from flask import Flask, Response, has_request_context, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from greenlane.core.store import StoreError
+from greenlane.web import hx
 from greenlane.web.problems import BY_STATUS, MEDIA_TYPE, Problem, problem
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,8 @@ def add(app: Flask) -> None:
 
 def response(found: Problem) -> Response:
     """A problem as an answer."""
+    if has_request_context() and _for_a_person():
+        return _page(found)
     return Response(orjson.dumps(found.document), found.kind.status, found.headers, content_type=MEDIA_TYPE)
 
 
@@ -41,3 +44,36 @@ def _http(error: HTTPException) -> Response:
     name = BY_STATUS.get(status, "bad-request" if status < 500 else "internal")
     headers = {key: value for key, value in error.get_headers() if key == "Allow"}
     return response(Problem(name, headers=headers))
+
+
+def _for_a_person() -> bool:
+    """Whether a browser shows the answer to somebody: the API's answers stay documents."""
+    path = request.path
+    if path == "/console" or path.startswith("/console/"):
+        return True
+    if path.startswith(("/api/", "/healthz", "/readyz", "/metrics", "/csp-reports", "/openapi.json")):
+        return False
+    liked = request.accept_mimetypes.best_match(["application/problem+json", "application/json", "text/html"])
+    return liked == "text/html"
+
+
+def _page(found: Problem) -> Response:
+    context = {
+        "title": found.document["title"],
+        "detail": found.document["detail"],
+        "faults": found.document.get("errors", []),
+        "request_id": request.environ.get("HTTP_X_REQUEST_ID", "") if found.kind.status >= 500 else "",
+    }
+    inside = request.path == "/console" or request.path.startswith("/console/")
+    try:
+        if hx.asks():
+            said = render_template("_problem.html", **context)
+            made = hx.respond(said, found.kind.status, retarget="#alert", reswap="innerHTML show:top")
+        else:
+            template = "console/problem.html" if inside else "problem.html"
+            said = render_template(template, **context)
+            made = Response(said, found.kind.status, content_type="text/html; charset=utf-8")
+    except StoreError:  # the frame asks the store who is signed in
+        return Response(orjson.dumps(found.document), found.kind.status, found.headers, content_type=MEDIA_TYPE)
+    made.headers.extend(found.headers)
+    return made
