@@ -14,7 +14,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --gener
 
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
-.PHONY: serve test lint bench wheel lock translations clean distclean
+.PHONY: serve test lint bench screenshots wheel lock translations clean distclean
 
 serve: $(VENV)/.built
 	@exec $(BIN)/greenlane serve
@@ -34,12 +34,13 @@ bench: $(VENV)/.dev $(VENV)/.built
 
 # Gathers the texts of the pages anew; what is new stands without a translation in each messages.po then.
 translations: $(VENV)/.dev
-	cd web && ../$(BIN)/pybabel extract -q -F babel.cfg -k lazy_gettext -k _l --no-location --sort-output \
+	cd web && ../$(BIN)/pybabel --quiet extract -F babel.cfg -k lazy_gettext -k _l --no-location --sort-output \
 		--project Greenlane -o translations/messages.pot .
 	for language in ko vi th ms zh id es; do \
 		test -f web/translations/$$language/LC_MESSAGES/messages.po || \
-			$(BIN)/pybabel init -q -i web/translations/messages.pot -d web/translations -l $$language; done
-	$(BIN)/pybabel update -q -i web/translations/messages.pot -d web/translations --no-fuzzy-matching --omit-header
+			$(BIN)/pybabel --quiet init -i web/translations/messages.pot -d web/translations -l $$language; done
+	$(BIN)/pybabel --quiet update -i web/translations/messages.pot -d web/translations --no-fuzzy-matching --omit-header \
+		--ignore-pot-creation-date
 
 wheel: $(VENV)/.dev
 	$(BIN)/python -P -m build --no-isolation --outdir dist .
