@@ -1,4 +1,4 @@
-"""Run the measurements and print their tables: `python -m bench [matcher] [batch] [compile] [http] [impact]`."""
+"""Run the measurements and print their tables: `python -m bench [PART …]`, all parts where none is named."""
 
 import argparse
 import sys
@@ -9,7 +9,7 @@ from importlib import import_module
 from bench.table import Table
 from bench.timing import machine
 
-PARTS = ("matcher", "batch", "compile", "http", "impact")
+PARTS = ("matcher", "batch", "compile", "http", "impact", "console")
 MODULES = {"compile": "compiling", "http": "web"}
 
 

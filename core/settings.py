@@ -25,7 +25,7 @@ class Setting:
 
 
 SETTINGS: Final = (
-    Setting("GREENLANE_DATA_DIR", "the user's data directory", "folder of the database and the rule images"),
+    Setting("GREENLANE_DATA_DIR", "the user's data directory", "folder of the database, the rule images and the packs that were validated"),
     Setting("GREENLANE_DATABASE_URL", "SQLite in the data directory",
             "`sqlite:////folder/file.db` for one host, `postgresql://…` for several; its password is never shown"),
     Setting("GREENLANE_PLUGINS", "none",
@@ -34,6 +34,8 @@ SETTINGS: Final = (
     Setting("GREENLANE_KEYS_REQUIRED", "no on loopback",
             "`yes`: a check needs a key on loopback too, as behind a proxy that hides who is asking; elsewhere it "
             "always does"),
+    Setting("GREENLANE_PUBLIC_PAGE", "no",
+            "`yes`: anybody may ask on the public page (`/`) without a key, also where checks need one"),
     Setting("GREENLANE_RATE_PER_MINUTE", "600; 0 where no keys are required",
             "requests a minute of one key or session, or of one address without either, counted over all workers of "
             "a host; 0: no limit"),
@@ -57,7 +59,8 @@ class Settings:
     """`data_dir`: the instance's folder. `database_url`: default SQLite in it. `plugins`: named, and so trusted.
 
     `keys_required`: no check without one; `greenlane serve` turns it on where it binds more than loopback.
-    `rate_per_minute` None: as `keys_required` has it. `retention_days` 0: declarations are kept for ever.
+    `public_page`: anybody may use the public page. `rate_per_minute` None: as `keys_required` has it.
+    `retention_days` 0: declarations are kept for ever.
     """
 
     data_dir: Path
@@ -67,6 +70,7 @@ class Settings:
     body_limit: int = 8 * 1024 * 1024
     batch_limit: int = 4 * 1024 * 1024 * 1024
     keys_required: bool = False
+    public_page: bool = False
     rate_per_minute: int | None = None
     retention_days: int = 0
     log: Log = "text"
@@ -90,6 +94,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         plugins=tuple(filter(None, environ.get("GREENLANE_PLUGINS", "").replace(",", " ").split())),
         deadline_seconds=(_number(environ, "GREENLANE_PLUGIN_DEADLINE_MS", 1, 60_000) or 250) / 1000,
         keys_required=_chosen(environ, "GREENLANE_KEYS_REQUIRED", ("no", "yes")) == "yes",
+        public_page=_chosen(environ, "GREENLANE_PUBLIC_PAGE", ("no", "yes")) == "yes",
         rate_per_minute=_number(environ, "GREENLANE_RATE_PER_MINUTE", 0, 1_000_000),
         retention_days=_number(environ, "GREENLANE_RETENTION_DAYS", 0, 36_500) or 0,
         log="json" if _chosen(environ, "GREENLANE_LOG", ("text", "json")) == "json" else "text",

@@ -35,6 +35,8 @@ class Boundary:
         self.deadline = deadline
         #: Told of each fault; it must not raise.
         self.on_fault: Callable[[Fault], None] | None = None
+        #: Told of each call, by plugin and hook, how many seconds it took; it must not raise.
+        self.on_call: Callable[[str, str, float], None] | None = None
         self._lock = threading.Lock()
         self._faults: dict[tuple[str, str], int] = {}
         self._stopped: dict[tuple[str, str], tuple[str, str]] = {}
@@ -55,6 +57,8 @@ class Boundary:
         try:
             answer = one.function(*[arguments[name] for name in one.argnames])
             took = time.perf_counter() - start
+            if self.on_call is not None:
+                self.on_call(plugin, hook, took)
             if took <= self.deadline:
                 checked = check(answer)
                 if self._faults:

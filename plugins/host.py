@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 
 from greenlane.core.model import Fact, Pack
+from greenlane.core.pack.codetexts import CodeText, code_texts
 from greenlane.plugins.boundary import DEADLINE, Boundary
 from greenlane.plugins.claims import Claims
 from greenlane.plugins.discovery import discover
@@ -19,6 +21,7 @@ class Host:
         self._plugins = dict(sorted(plugins.items()))
         self.facts = MappingProxyType(dict(facts))
         self.boundary = boundary
+        self._texts: Mapping[str, Sequence[CodeText]] | None = None
 
     @classmethod
     def load(
@@ -28,17 +31,19 @@ class Host:
         named: Iterable[str] = (),
         path: Sequence[str] | None = None,
         deadline: float = DEADLINE,
+        kept: Path | None = None,
     ) -> "Host":
         """Read every pack and take in the code of trusted plugins. Never raises for what a plugin does.
 
         `facts`, `is_document`: what every pack may use. `named`: the settings' plugins, trusted:
         distributions, packages, or folders. `path`: where distributions are looked for; default `sys.path`.
-        `deadline`: seconds for one call.
+        `deadline`: seconds for one call. `kept`: the folder in which packs that were found good are kept between
+        starts; None: each is validated anew.
         """
         claims = Claims()
         plugins: dict[str, Plugin] = {}
         for candidate in discover(named, path):
-            plugin = take_in(candidate, facts, is_document, claims)
+            plugin = take_in(candidate, facts, is_document, claims, kept)
             key = plugin.name
             while key in plugins:
                 key = f"{key}@{plugin.distribution or plugin.origin}"
@@ -56,6 +61,18 @@ class Host:
         return MappingProxyType(
             {one.economy: one.pack for one in self._plugins.values() if one.pack is not None}
         )
+
+    def texts(self) -> Mapping[str, Sequence[CodeText]]:
+        """What the code lists of the packs that answer call the goods, by economy; read when first asked for."""
+        if self._texts is None:
+            self._texts = MappingProxyType(
+                {
+                    one.economy: code_texts(one.folder)
+                    for one in self._plugins.values()
+                    if one.pack is not None and one.folder is not None
+                }
+            )
+        return self._texts
 
     @property
     def failed(self) -> Mapping[str, str]:

@@ -22,13 +22,20 @@ from greenlane.plugins.trouble import Refused
 
 START: Final = "economy.yaml"
 """What every pack's folder holds."""
-Taken = tuple[Pack, Mapping[str, Any], Mapping[str, HookImpl]]
+Taken = tuple[Pack, Mapping[str, Any], Mapping[str, HookImpl], Path]
 
 
 def take_in(
-    candidate: Candidate, facts: Mapping[str, Fact], is_document: Callable[[str], bool], claims: Claims
+    candidate: Candidate,
+    facts: Mapping[str, Fact],
+    is_document: Callable[[str], bool],
+    claims: Claims,
+    kept: Path | None = None,
 ) -> Plugin:
-    """The plugin, loaded or failed; of a failed one nothing stays. Never raises for what it does."""
+    """The plugin, loaded or failed; of a failed one nothing stays. Never raises for what it does.
+
+    `kept`: where packs that were found good are kept between starts.
+    """
     package = candidate.package
     coded = package is not None and (bool(candidate.attribute) or has_code(package.spec))
     plugin = Plugin(
@@ -47,7 +54,7 @@ def take_in(
         return plugin
     try:
         with all_or_nothing(package):
-            pack, document, hooks = _read(candidate, package, coded, facts, is_document, claims, who)
+            pack, document, hooks, folder = _read(candidate, package, coded, facts, is_document, claims, who, kept)
             digest = code_digest(package.folders[0]) if coded and candidate.trusted else ""
     except Refused as refused:
         claims.keep(plugin.economy, who)
@@ -63,6 +70,7 @@ def take_in(
         digest=digest,
         pack=pack,
         document=document,
+        folder=folder,
         implementations=MappingProxyType(dict(hooks)),
     )
 
@@ -75,6 +83,7 @@ def _read(
     is_document: Callable[[str], bool],
     claims: Claims,
     who: str,
+    kept: Path | None,
 ) -> Taken:
     """The pack first; code runs only once its pack is known to be good, or has to say where that is."""
     hooks: Mapping[str, HookImpl] | None = None if coded and candidate.trusted else {}
@@ -87,13 +96,13 @@ def _read(
             [f"{START}: missing in {package.name} (every pack says who answers: see docs/pack-format.md)"]
         )
     try:
-        pack, document = load(folder, facts, is_document)
+        pack, document = load(folder, facts, is_document, kept)
         claims.check(pack, folder, candidate.name if candidate.declared else "", who)
     except PackError as error:
         raise Refused(map(str, error.problems)) from None
     if hooks is None:
         hooks = register(package, candidate.attribute, candidate.name)
-    return pack, document, hooks
+    return pack, document, hooks, folder
 
 
 def _said(hooks: Mapping[str, HookImpl], package: Package) -> Path | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from pluggy import HookImpl
@@ -19,7 +20,7 @@ class Plugin:
     `economy`: its code, guessed where the pack cannot be read; empty where nothing says. `version`: of the
     distribution. `reasons`: why it failed, is suspended or had its code left alone, each with file and line
     where there is one. `hooks`: those it implements and the host calls. `digest`: of its code, where that
-    runs. `pack` and `document`: None when it failed.
+    runs. `pack`, `document` and `folder`, where the pack was read: None when it failed.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Plugin:
     digest: str = ""
     pack: Pack | None = None
     document: Mapping[str, Any] | None = None
+    folder: Path | None = None
     implementations: Mapping[str, HookImpl] = field(default_factory=dict, repr=False, compare=False)
 
     @property

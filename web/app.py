@@ -10,6 +10,7 @@ from greenlane.web import hx, languages, parts
 from greenlane.web.api import add as add_api
 from greenlane.web.api.answers import OrjsonProvider, protect
 from greenlane.web.api.failures import add as add_failures
+from greenlane.web.checker import add as add_checker
 from greenlane.web.console import add as add_console
 from greenlane.web.csp_reports import add as add_csp_reports
 from greenlane.web.pages import add as add_pages
@@ -41,6 +42,7 @@ def create_app(desk: Desk | None = None) -> Flask:
     add_pages(app, desk)
     add_csp_reports(app, desk)
     add_console(app, desk)
+    add_checker(app, desk)
 
     @app.after_request
     def finish(response: Response) -> Response:

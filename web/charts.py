@@ -4,6 +4,7 @@ Nothing is drawn by colour alone: each chart has its table (the macros of `_char
 """
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -102,8 +103,10 @@ def bars(
                 rects.append(Rect(x, floor, max(step - max(step // 6, 1), 1), height, tone,
                                   f"{name}: {values[place]} {what}"))  # fmt: skip
     every = max(-(-len(labels) // 8), 1)
+    # Days of one span are told apart without their year, which the words beneath the title have.
+    short = all(re.fullmatch(r"\d{4}-\d\d-\d\d", name) for name in labels)
     across = tuple(
-        Tick(LEFT + place * room // len(labels) + step // 2, name)
+        Tick(LEFT + place * room // len(labels) + step // 2, name[5:] if short else name)
         for place, name in enumerate(labels)
         if place % every == 0
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from greenlane.core.draft.merge import Change, Conflict
 from greenlane.core.draft.words import describe
@@ -15,6 +15,7 @@ from greenlane.core.store import RuleSetHeader
 from greenlane.core.store.drafts import Review, Revision
 
 Json = dict[str, Any]
+COMMENTED: Final = "commented"
 
 
 def draft(one: Draft) -> Json:
@@ -51,6 +52,21 @@ def reviews(said: Iterable[Review]) -> list[Json]:
         }
         for one in said
     ]
+
+
+def steps(said: Iterable[Review]) -> list[Json]:
+    """The steps of its way alone: a comment changes nothing of the draft, and stands with `comments`."""
+    return reviews(one for one in said if one.step != COMMENTED)
+
+
+def comments(said: Iterable[Review]) -> list[Json]:
+    """What was said in its discussion, oldest first."""
+    return [comment(one) for one in said if one.step == COMMENTED]
+
+
+def comment(one: Review) -> Json:
+    """One word of its discussion."""
+    return {"by": one.by, "at": _at(one.at), "revision": one.revision, "digest": one.digest, "text": one.comment}
 
 
 def edits(made: Iterable[Revision]) -> list[Json]:

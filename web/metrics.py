@@ -14,6 +14,8 @@ import weakref
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -33,10 +35,27 @@ HELP: Final = {
     "greenlane_decisions": "Decisions stored, by verdict. One about two economies counts in both.",
     "greenlane_store_commits": "Transactions in which decisions were stored.",
     "greenlane_store_rows": "Decisions stored.",
+    "greenlane_plugin_seconds": "Calls into the code of plugins that returned, and how long they took.",
     "greenlane_plugin_faults": "Calls into the code of plugins that went wrong.",
+    "greenlane_plugin_fault_seconds": "When a call into the code of a plugin last went wrong (Unix time).",
     "greenlane_limited": "Requests refused because their sender sent too many.",
 }
 _open: "weakref.WeakSet[Meter]" = weakref.WeakSet()
+
+
+@dataclass(frozen=True, slots=True)
+class HookFigures:
+    """What all processes of the host counted of a plugin's hook since the server was started.
+
+    `calls`: those that returned, in `seconds` together; `quick`: the share of them within a millisecond (0 to 1).
+    `faults`: by kind. `last_fault`: when one of the processes last saw one.
+    """
+
+    calls: int = 0
+    seconds: float = 0.0
+    quick: float = 0.0
+    faults: Mapping[str, int] = field(default_factory=dict)
+    last_fault: datetime | None = None
 
 
 class Meter:
@@ -49,6 +68,8 @@ class Meter:
         _sweep(base)
         self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=base))
         self._removed = weakref.finalize(self, _remove, self.folder, os.getpid())
+        self.since = datetime.now(UTC)
+        """From when on it counts: the start of the server."""
         self.economies: frozenset[str] = frozenset()
         """Those named in the labels; any other is `other`, lest a client make as many series as it likes."""
         self._begin()
@@ -58,7 +79,9 @@ class Meter:
         self._lock = threading.Lock()
         self._counters = _File(self.folder / f"counter_{os.getpid()}.db")
         self._histograms = _File(self.folder / f"histogram_{os.getpid()}.db")
+        self._latest = _File(self.folder / f"gauge_max_{os.getpid()}.db")
         self._requests: dict[tuple[str, str, str], tuple[int, tuple[int, ...]]] = {}
+        self._calls: dict[tuple[str, str], tuple[int, tuple[int, ...]]] = {}
         self._verdicts: dict[tuple[str, str], list[int]] = {}
         self._commits: list[int] | None = None
 
@@ -69,10 +92,31 @@ class Meter:
         with self._lock:
             places = self._requests.get(key)
             if places is None:
-                places = self._requests[key] = self._histogram(route, method, status)
+                labels = {"route": route, "method": method, "status": status}
+                places = self._requests[key] = self._histogram("greenlane_request_seconds", labels)
             values = file.values
             values[places[0]] += seconds
             values[places[1][bisect_left(BUCKETS, seconds)]] += 1.0
+
+    def called(self, plugin: str, hook: str, seconds: float) -> None:
+        """Count a call into a plugin's code that returned."""
+        file = self._histograms
+        with self._lock:
+            places = self._calls.get((plugin, hook))
+            if places is None:
+                labels = {"plugin": plugin, "hook": hook}
+                places = self._calls[plugin, hook] = self._histogram("greenlane_plugin_seconds", labels)
+            values = file.values
+            values[places[0]] += seconds
+            values[places[1][bisect_left(BUCKETS, seconds)]] += 1.0
+
+    def fault(self, plugin: str, hook: str, kind: str) -> None:
+        """Count a call that went wrong."""
+        self.count("greenlane_plugin_faults", {"plugin": plugin, "hook": hook, "kind": kind})
+        name, labels = "greenlane_plugin_fault_seconds", {"plugin": plugin, "hook": hook}
+        with self._lock:
+            place = self._latest.place(name, name, labels)
+            self._latest.values[place] = datetime.now(UTC).timestamp()
 
     def stored(self, records: Sequence[DecisionRecord]) -> None:
         """Count decisions that are stored."""
@@ -105,18 +149,31 @@ class Meter:
 
     def exposed(self, *more: Metric) -> bytes:
         """What all processes counted, and more, as Prometheus reads it."""
+        return generate_latest(self._registry(*more))
+
+    def hooks(self, plugin: str) -> dict[str, HookFigures]:
+        """What all processes counted of a plugin, by hook."""
+        found: dict[str, HookFigures] = {}
+        for family in self._registry().collect():
+            if not family.name.startswith("greenlane_plugin_"):
+                continue
+            for sample in family.samples:
+                if sample.labels.get("plugin") == plugin:
+                    hook = sample.labels["hook"]
+                    found[hook] = _with(found.get(hook, HookFigures()), sample.name, sample.labels, sample.value)
+        return {hook: replace(one, quick=one.quick / max(one.calls, 1)) for hook, one in sorted(found.items())}
+
+    def _registry(self, *more: Metric) -> CollectorRegistry:
         registry = CollectorRegistry()
         MultiProcessCollector(registry, str(self.folder))  # type: ignore[no-untyped-call]
         registry.register(_Fixed(more))
-        return generate_latest(registry)
+        return registry
 
     def close(self) -> None:
         """Remove the files; only what made them does."""
         self._removed()
 
-    def _histogram(self, route: str, method: str, status: str) -> tuple[int, tuple[int, ...]]:
-        name = "greenlane_request_seconds"
-        labels = {"route": route, "method": method, "status": status}
+    def _histogram(self, name: str, labels: Mapping[str, str]) -> tuple[int, tuple[int, ...]]:
         place = self._histograms.place
         edges = [*map(str, BUCKETS), "+Inf"]
         buckets = tuple(place(name, f"{name}_bucket", {**labels, "le": edge}) for edge in edges)
@@ -160,6 +217,23 @@ class _Fixed:
     def collect(self) -> Iterator[Metric]:
         """All of them."""
         yield from self._metrics
+
+
+def _with(one: HookFigures, name: str, labels: Mapping[str, str], value: float) -> HookFigures:
+    """The figures with one sample more."""
+    match name:
+        case "greenlane_plugin_seconds_count":
+            return replace(one, calls=int(value))
+        case "greenlane_plugin_seconds_sum":
+            return replace(one, seconds=value)
+        case "greenlane_plugin_seconds_bucket" if labels["le"] == str(BUCKETS[0]):
+            return replace(one, quick=value)
+        case "greenlane_plugin_faults_total":
+            return replace(one, faults={**one.faults, labels["kind"]: int(value)})
+        case "greenlane_plugin_fault_seconds":
+            return replace(one, last_fault=datetime.fromtimestamp(value, UTC))
+        case _:
+            return one
 
 
 def _remove(folder: Path, owner: int) -> None:

@@ -26,15 +26,11 @@ def add(app: Flask, desk: Desk) -> None:
         found = described.document(desk.book.current())
         return held(request, described.tag, lambda: answer(found))
 
-    @app.get("/")
-    def home() -> str:
-        return render_template("home.html", root=_root())
-
     @app.get("/docs")
     def docs() -> str:
         found = described.document(desk.book.current())
         shown = operations(found, _root())
-        return render_template("docs.html", info=found["info"], operations=shown, schemas=schemas(found))
+        return render_template("docs.html", root=_root(), info=found["info"], operations=shown, schemas=schemas(found))
 
     @app.get("/problems")
     def problems() -> str:

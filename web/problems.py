@@ -9,7 +9,14 @@ from greenlane.core.rights import Forbidden
 from greenlane.core.service import InFlight, KeyReused
 from greenlane.core.service.erasure import Erased
 from greenlane.core.service.jobs import BadRequest
-from greenlane.core.service.people_errors import Contradicts, LockedOut, NoSuch, Refused, SignInFailed
+from greenlane.core.service.people_errors import (
+    Contradicts,
+    LockedOut,
+    NoSuch,
+    Refused,
+    SecondFactorWanted,
+    SignInFailed,
+)
 from greenlane.core.store import StoreError
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -49,6 +56,9 @@ _ALL: Final = (
     Kind("unauthorized", 401, "Who asks is not known",
          "It takes an API key, `Authorization: Bearer gl_…`, or a session that has not ended. Name and password at "
          "sign-in are said to be wrong together: which of them it is stays untold."),
+    Kind("second-factor", 401, "A second factor is wanted",
+         "Name and password are right, and this name signs in with a second factor: send `code` too, the six digits "
+         "that the app shows now or a recovery code. Each works once, and wrong ones count as wrong passwords do."),
     Kind("forbidden", 403, "Not theirs to do",
          "Who asks is known, and has no role that may do this, in each economy that it concerns. It has been noted in "
          "the change log. Keys can do less than their owner."),
@@ -162,6 +172,8 @@ def problem(error: Exception) -> Problem:
             return Problem("forbidden", f"{error}.")
         case SignInFailed():
             return Problem("unauthorized", str(error), headers={"WWW-Authenticate": 'Bearer realm="greenlane"'})
+        case SecondFactorWanted():
+            return Problem("second-factor", str(error), headers={"WWW-Authenticate": 'Bearer realm="greenlane"'})
         case LockedOut():
             return Problem("locked-out", str(error), headers={"Retry-After": str(error.seconds)})
         case NoSuch():

@@ -64,6 +64,7 @@ def run(desk: Desk, bind: str, workers: int, threads: int, *, beside: Beside | N
     `beside`: the process that does jobs, if this server is to have one.
     """
     logs.configure(desk.settings.log)
+    ready = [desk.goods.warm, desk.rules.warm, desk.rule_cases.warm]
     gc.collect()
     gc.freeze()  # the rules stay: no worker need go through them again, nor copy their pages
     Server(
@@ -87,7 +88,7 @@ def run(desk: Desk, bind: str, workers: int, threads: int, *, beside: Beside | N
             "worker_tmp_dir": None,
             "proc_name": "greenlane",
             # A thread must be started in the process that it is to live in.
-            "post_worker_init": lambda worker: Warmer(desk.book).start(),
+            "post_worker_init": lambda worker: Warmer(desk.book, ready).start(),
         },
         beside,
     ).run()

@@ -3,13 +3,22 @@
 from dataclasses import dataclass
 
 from greenlane.core.service import Catalogue, Checks, Plugins, RuleBook
+from greenlane.core.service.csp import CspReports
 from greenlane.core.service.drafts import Drafts
 from greenlane.core.service.erasure import retention
+from greenlane.core.service.goods import Goods
 from greenlane.core.service.impact_job import impact
+from greenlane.core.service.insight import Insight
 from greenlane.core.service.jobs import Jobs
 from greenlane.core.service.nomenclatures import Nomenclatures
 from greenlane.core.service.people import People
 from greenlane.core.service.publishing import Publishing
+from greenlane.core.service.rehearsal import Rehearsals
+from greenlane.core.service.rule_cases import RuleCases
+from greenlane.core.service.rulebook_search import RuleSearch
+from greenlane.core.service.set_up import SetUp
+from greenlane.core.service.trial import Trials
+from greenlane.core.service.unsaved import UnsavedWork
 from greenlane.core.settings import Settings, masked
 from greenlane.core.store import Store, open_store
 from greenlane.core.terms import is_document, shared_documents, shared_facts
@@ -31,6 +40,16 @@ class Desk:
     drafts: Drafts
     jobs: Jobs
     people: People
+    set_up: SetUp
+    unsaved: UnsavedWork
+    csp: CspReports
+    trials: Trials
+    goods: Goods
+    insight: Insight
+    rules: RuleSearch
+    rule_cases: RuleCases
+    nomenclatures: Nomenclatures
+    rehearsals: Rehearsals
 
     @property
     def store_name(self) -> str:
@@ -50,6 +69,7 @@ def wire(settings: Settings) -> Desk:
         lambda code: is_document(code, documents),
         named=settings.plugins,
         deadline=settings.deadline_seconds,
+        kept=settings.data_dir / "packs",
     )
     return desk(settings, store, host)
 
@@ -60,7 +80,9 @@ def desk(settings: Settings, store: Store, host: Host) -> Desk:
     plugins = Plugins(packs, host.failed, host.versions, PluginServices(host))
     book = RuleBook(store, plugins, settings.data_dir / "images")
     publishing = Publishing(book)
-    drafts = Drafts(book, publishing, Nomenclatures(store).codes)
+    nomenclatures = Nomenclatures(store)
+    drafts = Drafts(book, publishing, nomenclatures.codes)
+    people = People(store)
     jobs = Jobs(store)
     jobs.register("impact", impact(drafts))
     jobs.register("retention", retention(store, settings.retention_days))
@@ -72,7 +94,17 @@ def desk(settings: Settings, store: Store, host: Host) -> Desk:
         checks=Checks(book),
         catalogue=Catalogue(book),
         jobs=jobs,
-        people=People(store),
+        people=people,
+        set_up=SetUp(store, people),
+        unsaved=UnsavedWork(store),
+        csp=CspReports(store),
         publishing=publishing,
         drafts=drafts,
+        trials=Trials(book, drafts),
+        goods=Goods(book, Nomenclatures(store), host.texts),
+        insight=Insight(store),
+        rules=RuleSearch(book),
+        rule_cases=RuleCases(book),
+        nomenclatures=nomenclatures,
+        rehearsals=Rehearsals(lambda: book.plugins.services, nomenclatures.codes),
     )

@@ -10,7 +10,7 @@ from typing import Any, Final
 from greenlane.core.draft import entry_acts, rule_acts
 from greenlane.core.draft.actions import misfits
 from greenlane.core.draft.check import Fault, faults
-from greenlane.core.draft.entries import economies_of, economy_of
+from greenlane.core.draft.entries import LISTED, economies_of, economy_of, parts
 from greenlane.core.draft.merge import Change, diff, patched
 from greenlane.core.draft.standing import Arguments, EditRefused, Patch
 
@@ -43,19 +43,41 @@ def act(entries: Mapping[str, Any], action: str, arguments: Arguments) -> list[C
     wrong = misfits(action, arguments)
     if wrong:
         raise EditRefused(wrong)
-    return checked(entries, patched(entries, ACTS[action](entries, arguments)))
+    patch = ACTS[action](entries, arguments)
+    changes = [
+        Change(place, entries.get(place), entry)
+        for place, entry in sorted(patch.items())
+        if entries.get(place) != entry
+    ]
+    _hold(entries, patched(entries, patch), changes)
+    return changes
 
 
 def checked(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     """The changes between two contents. Raises EditRefused where they bring a fault in."""
     changes = diff(before, after)
+    _hold(before, after, changes)
+    return changes
+
+
+def _hold(before: Mapping[str, Any], after: Mapping[str, Any], changes: list[Change]) -> None:
+    """Return if changes bring no fault in. Raises EditRefused.
+
+    Rules, cases and agreements stand each by itself: where nothing else was changed, the others of their kinds are as
+    they were, and are not built again. What only all rules together can be too large for is said at submission.
+    """
+    if all(parts(change.address).part in LISTED for change in changes):
+        near = {change.address for change in changes}
+        before, after = (
+            {place: one for place, one in side.items() if place in near or place.split("/", 2)[1] not in LISTED}
+            for side in (before, after)
+        )
     touched = economies_of([change.address for change in changes])
     wrong = faults(after, touched) if touched else []
     if wrong:
         wrong = _brought_in(wrong, faults(before, touched), {change.address for change in changes})
     if wrong:
         raise EditRefused(wrong)
-    return changes
 
 
 def _brought_in(after: list[Fault], before: list[Fault], edited: Set[str]) -> list[Fault]:

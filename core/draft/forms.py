@@ -7,17 +7,26 @@ from greenlane.core.pack import schema
 from greenlane.core.pack.schema import Schema
 
 CODE_LIST: Schema = {"type": "list", "codes": True}
+
+
+def _plain(name: str) -> Schema:
+    return {**CODE_LIST, "meta": schema.RULE[name]["meta"]}
+
+
 RULE: Final[Schema] = {
     **schema.RULE,
-    "codes": CODE_LIST,
-    "codes_title": schema.TEXT,
-    "exclude": CODE_LIST,
+    "codes": _plain("codes"),
+    "codes_title": schema.said("Name of the list", "What the list of codes is called.", schema.TEXT),
+    "exclude": _plain("exclude"),
     "valid": {**schema.RULE["valid"], "required": True},
     "legal_basis": {**schema.RULE["legal_basis"], "required": True},
     **{name: {**schema.RULE[name], "required": True} for name in ("evidence", "verified_on", "review_by")},
 }
 """A rule as it stands in the content: its code lists resolved, its instrument's defaults in place."""
-CASE: Final[Schema] = {**schema.CASE, "file": {"type": "string"}}
+CASE: Final[Schema] = {
+    **schema.CASE,
+    "file": schema.said("File", "Where it came from; empty for a case of a draft.", schema.STRING),
+}
 AGREEMENT: Final[Schema] = schema.AGREEMENTS_FILE["agreements"]["schema"]["schema"]
 
 ENTRIES: Final[dict[str, Schema]] = {

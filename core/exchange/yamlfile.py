@@ -42,17 +42,25 @@ def write_yaml(entries: Mapping[str, Any], heading: str = "") -> bytes:
 
 
 def _ordered(part: str, value: Any) -> Any:
-    """The entries of a part, their fields in the order of the pack format: a rule begins with its id."""
-    order = {name: place for place, name in enumerate(_FIRST.get(part, forms.ENTRIES[part]))}
-
-    def fields(entry: Any) -> Any:
-        if not isinstance(entry, Mapping):
-            return entry
-        return dict(sorted(entry.items(), key=lambda one: order.get(one[0], len(order))))
-
+    """The entries of a part, their fields in the order of the pack format."""
     if part == ECONOMY:
-        return fields(value)
-    return [fields(one) for one in value] if part in LISTED else {name: fields(one) for name, one in value.items()}
+        return in_order(part, value)
+    if part in LISTED:
+        return [in_order(part, one) for one in value]
+    return {name: in_order(part, one) for name, one in value.items()}
+
+
+def in_order(part: str, entry: Any) -> Any:
+    """An entry with its fields in the order of the pack format: a rule begins with its id."""
+    if not isinstance(entry, Mapping):
+        return entry
+    order = {name: place for place, name in enumerate(_FIRST.get(part, forms.ENTRIES[part]))}
+    return dict(sorted(entry.items(), key=lambda one: order.get(one[0], len(order))))
+
+
+def block(value: object) -> str:
+    """One value over several lines of YAML, as a person reads it."""
+    return str(yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=88))
 
 
 def flow(value: object) -> str:

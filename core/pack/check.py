@@ -114,6 +114,8 @@ def _names(schema: object) -> set[str]:
     found: set[str] = set()
     if isinstance(schema, Mapping):
         for key, value in schema.items():
+            if key == "meta":  # words about a field
+                continue
             if isinstance(value, Mapping) and key not in ("schema", "valuesrules", "keysrules"):
                 found.add(str(key))
             found |= _names(value)

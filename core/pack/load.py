@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from greenlane.core.kept import keep, kept
 from greenlane.core.model import Fact, Pack
 from greenlane.core.pack import schema
 from greenlane.core.pack.build import build
 from greenlane.core.pack.check import check
+from greenlane.core.pack.fingerprint import fingerprint
 from greenlane.core.pack.problems import PackError, Problem
 from greenlane.core.pack.yamltext import Source, read
 
@@ -24,12 +26,39 @@ OPTIONAL = {
 BASIS = ("name", "provision", "in_force_from", "in_force_to", "source")
 
 
-def load(folder: Path, facts: Mapping[str, Fact], is_document: Callable[[str], bool]) -> tuple[Pack, Document]:
+def load(
+    folder: Path, facts: Mapping[str, Fact], is_document: Callable[[str], bool], place: Path | None = None
+) -> tuple[Pack, Document]:
     """Read, check and build the pack in `folder`.
 
-    `facts` are those every pack may use; `is_document` knows the documents every pack may use.
+    `facts` are those every pack may use; `is_document` knows the documents every pack may use. `place`: where documents
+    are kept, so that a folder which has not changed is not read and validated again; None: nowhere.
     Raises PackError with every fault found.
     """
+    name = _name(folder) if place is not None else ""
+    if place is not None and name and (document := kept(place, name)) is not None:
+        try:
+            pack = build(document, facts, is_document)
+        except PackError:  # It is read again, so that each fault is said at its line.
+            pack = None
+        if pack is not None:
+            return pack, document
+    pack, document = _read(folder, facts, is_document)
+    if place is not None and name and name == _name(folder):  # Else somebody wrote to it meanwhile.
+        keep(place, name, document)
+    return pack, document
+
+
+def _name(folder: Path) -> str:
+    """The fingerprint of the folder; empty where something of it cannot be read."""
+    try:
+        return fingerprint(folder)
+    except OSError:
+        return ""
+
+
+def _read(folder: Path, facts: Mapping[str, Fact], is_document: Callable[[str], bool]) -> tuple[Pack, Document]:
+    """The pack of a folder from its files. Raises PackError with every fault found."""
     problems: list[Problem] = []
     places: dict[str, Place] = {}
     document: Document = {

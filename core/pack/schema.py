@@ -1,4 +1,10 @@
-"""Cerberus schemas of the files of a pack. All scalars arrive as text; the forms say what the text must be."""
+"""Cerberus schemas of the files of a pack. All scalars arrive as text; the forms say what the text must be.
+
+`meta` says each field in words: `title` and `description` for whoever fills it in, and what a form needs beyond the
+type: `lines` for a text of several, `keys` for whose names a mapping has (`languages`), `shapes` where a field has
+several (the schema of the mapping among them), `of` for the codes of other lists (`facts`, `units`), `ordered` for a
+list whose order says something, `condition` for the written form of one.
+"""
 
 from typing import Any
 
@@ -6,25 +12,33 @@ from greenlane.core.vocabulary import EVIDENCE, FLOWS, KINDS, REGIMES, VERDICTS
 
 Schema = dict[str, Any]
 
+
+def said(title: str, description: str, field: Schema, **more: Any) -> Schema:
+    """A field with what it is called and what stands in it. `more`: what else a form needs to know."""
+    return {**field, "meta": {**field.get("meta", {}), "title": title, "description": description, **more}}
+
+
 DATE = {"type": "string", "regex": r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"}
 DECIMAL = {"type": "string", "regex": r"-?\d{1,13}(\.\d{1,6})?"}
 ECONOMY = {"type": "string", "regex": r"[A-Z]{2}"}
 TEXT: Schema = {"type": ["string", "dict"], "text": True}
+STRING: Schema = {"type": "string"}
 EVIDENCE_LEVEL = {"type": "string", "allowed": list(EVIDENCE)}
 SOURCE = {"type": "string", "minlength": 3}
-CONDITION: Schema = {"type": "dict", "minlength": 1}
+CONDITION: Schema = {"type": "dict", "minlength": 1, "meta": {"condition": True}}
 WORD = {"type": "string", "regex": r"[a-z][a-z0-9_]{1,63}"}
 CODES: Schema = {
     "type": ["list", "dict"],
     "codes": True,
 }
 BASIS: Schema = {
-    "name": {"type": "string", "minlength": 2},
-    "provision": {"type": "string"},
-    "in_force_from": DATE,
-    "in_force_to": DATE,
-    "source": SOURCE,
+    "name": said("Instrument", "What the law is called, with its number.", {"type": "string", "minlength": 2}),
+    "provision": said("Provision", "Article, paragraph or annex, as art. 5(2).", STRING),
+    "in_force_from": said("In force from", "The instrument's first day.", DATE),
+    "in_force_to": said("In force to", "The instrument's last day, where it ended.", DATE),
+    "source": said("Source", "The address where it was read, and the day.", SOURCE),
 }
+RESTS_ON = "What it rests on: the law's own text, a secondary source, the workshop, or nothing verified."
 
 
 def listed(item: Schema, **more: Any) -> Schema:
@@ -33,36 +47,54 @@ def listed(item: Schema, **more: Any) -> Schema:
 
 
 ECONOMY_FILE: Schema = {
-    "economy": {**ECONOMY, "required": True},
-    "names": {**TEXT, "required": True},
-    "languages": listed({"type": "string"}, required=True),
-    "time_zone": {"type": "string", "required": True},
-    "currency": {"type": "string", "regex": "[A-Z]{3}", "required": True},
-    "version": {"type": "string", "required": True},
-    "api": {"type": "string", "allowed": ["1"], "required": True},
-    "members": listed(ECONOMY),
-    "nomenclature": {
-        "type": "dict",
-        "required": True,
-        "schema": {
-            "name": {"type": "string", "required": True},
-            "family": {"type": "string", "required": True},
-            "shared_digits": {"type": "string", "regex": r"6|8|10", "required": True},
-            "lengths": listed({"type": "string", "regex": r"[2-9]|1[0-2]"}, required=True),
-        },
-    },
-    "coverage": listed(
+    "economy": said("Economy", "Two capital letters (ISO 3166-1 alpha-2), or EU.", {**ECONOMY, "required": True}),
+    "names": said("Name", "What it is called.", {**TEXT, "required": True}),
+    "languages": said(
+        "Languages", "In which its texts are written, one a line: en, th.", listed(STRING, required=True)
+    ),
+    "time_zone": said("Time zone", "An IANA name, as Asia/Seoul.", {"type": "string", "required": True}),
+    "currency": said("Currency", "ISO 4217.", {"type": "string", "regex": "[A-Z]{3}", "required": True}),
+    "version": said("Version", "Of the pack.", {"type": "string", "required": True}),
+    "api": said("Format", "Of the pack.", {"type": "string", "allowed": ["1"], "required": True}),
+    "members": said("Members", "Of a customs union, one economy a line.", listed(ECONOMY)),
+    "nomenclature": said(
+        "Nomenclature",
+        "Which list of goods its codes are of.",
         {
             "type": "dict",
+            "required": True,
             "schema": {
-                "flow": {"type": "string", "allowed": list(FLOWS), "required": True},
-                "from": {**DATE, "required": True},
-                "to": DATE,
-                "status": {"type": "string", "allowed": ["covered", "partial"], "required": True},
-                "scope": {**TEXT, "required": True},
+                "name": said("Name", "As AHTN 2022.", {"type": "string", "required": True}),
+                "family": said("Family", "Economies of one family share digits.", {"type": "string", "required": True}),
+                "shared_digits": said(
+                    "Shared digits", "6, 8 or 10.", {"type": "string", "regex": r"6|8|10", "required": True}
+                ),
+                "lengths": said(
+                    "Lengths",
+                    "How many digits a code may have beside 2, 4 and 6; one a line.",
+                    listed({"type": "string", "regex": r"[2-9]|1[0-2]"}, required=True),
+                ),
             },
         },
-        required=True,
+    ),
+    "coverage": said(
+        "Coverage",
+        "For which flow and days the pack answers.",
+        listed(
+            {
+                "type": "dict",
+                "schema": {
+                    "flow": said("Flow", "", {"type": "string", "allowed": list(FLOWS), "required": True}),
+                    "from": said("First day", "From when the codes are held.", {**DATE, "required": True}),
+                    "to": said("Last day", "Inclusive; empty where it has none.", DATE),
+                    "status": said(
+                        "Status", "", {"type": "string", "allowed": ["covered", "partial"], "required": True}
+                    ),
+                    "scope": said("Scope", "For what it answers.", {**TEXT, "required": True}),
+                },
+            },
+            required=True,
+        ),
     ),
 }
 
@@ -74,19 +106,37 @@ FACTS_FILE: Schema = {
         "valuesrules": {
             "type": "dict",
             "schema": {
-                "type": {
-                    "type": "string",
-                    "allowed": ["boolean", "decimal", "integer", "choice", "string", "economy", "list"],
-                },
-                "values": listed({"type": "string"}),
-                "pattern": {"type": "string"},
-                "minimum": DECIMAL,
-                "maximum": DECIMAL,
-                "unit": {"type": "string"},
-                "label": TEXT,
-                "help": TEXT,
-                "presume": {"type": ["string", "list", "dict"]},
-                "provider": WORD,
+                "type": said(
+                    "Type",
+                    "Of a new fact; a fact that every pack knows keeps its own.",
+                    {
+                        "type": "string",
+                        "allowed": ["boolean", "decimal", "integer", "choice", "string", "economy", "list"],
+                    },
+                ),
+                "values": said("Values", "Of a choice or a list, one a line.", listed(STRING)),
+                "pattern": said("Form", "A regular expression that its text must match, as [0-9]{3}.", STRING),
+                "minimum": said("Least", "The least value a decimal may have.", DECIMAL),
+                "maximum": said("Most", "The greatest value a decimal may have.", DECIMAL),
+                "unit": said("Unit", "UN/CEFACT Rec 20, as P1 for percent.", STRING),
+                "label": said("Label", "What the fact is called.", TEXT),
+                "help": said("Help", "What whoever declares it should know.", TEXT, lines=True),
+                "presume": said(
+                    "Presumption",
+                    "What is taken where nobody declares the fact.",
+                    {"type": ["string", "list", "dict"]},
+                    shapes={
+                        "string": "one value",
+                        "list": "a list, none where it is empty",
+                        "dict": "a value with an exception",
+                    },
+                    schema={
+                        "is": said("It is", "The value that is taken; or say below which it is not.", STRING),
+                        "not": said("It is not", "The value that it is taken not to be.", STRING),
+                        "unless": said("Unless", "Where this is so, nothing is presumed.", CONDITION),
+                    },
+                ),
+                "provider": said("Provider", "The dated series that answers when nobody declared the fact.", WORD),
             },
         },
     }
@@ -97,7 +147,13 @@ DOCUMENTS_FILE: Schema = {
         "type": "dict",
         "required": True,
         "keysrules": {"type": "string", "regex": r"[A-Z][A-Z0-9-]{2,39}"},
-        "valuesrules": {"type": "dict", "schema": {"label": {**TEXT, "required": True}, "help": TEXT}},
+        "valuesrules": {
+            "type": "dict",
+            "schema": {
+                "label": said("Label", "What the document is called.", {**TEXT, "required": True}),
+                "help": said("Help", "Who issues it, and for what.", TEXT, lines=True),
+            },
+        },
     }
 }
 
@@ -109,22 +165,36 @@ PARAMETERS_FILE: Schema = {
         "valuesrules": {
             "type": "dict",
             "schema": {
-                "title": {**TEXT, "required": True},
-                "unit": {"type": "string", "required": True},
-                "period": {"type": "string", "allowed": ["month", "dated"], "required": True},
-                "values": listed(
-                    {
-                        "type": "dict",
-                        "schema": {
-                            "period": {"type": "string", "regex": r"\d{4}-(0[1-9]|1[0-2])"},
-                            "from": DATE,
-                            "to": DATE,
-                            "value": {**DECIMAL, "required": True},
-                            "evidence": {**EVIDENCE_LEVEL, "required": True},
-                            "source": {**SOURCE, "required": True},
+                "title": said("Title", "What the series is called.", {**TEXT, "required": True}),
+                "unit": said("Unit", "In what it is counted, as MYR/TNE.", {"type": "string", "required": True}),
+                "period": said(
+                    "Period",
+                    "Whether a value is of a month, or of days.",
+                    {"type": "string", "allowed": ["month", "dated"], "required": True},
+                ),
+                "values": said(
+                    "Values",
+                    "Each with its period and source.",
+                    listed(
+                        {
+                            "type": "dict",
+                            "schema": {
+                                "period": said(
+                                    "Month",
+                                    "As 2025-01, of a monthly series.",
+                                    {"type": "string", "regex": r"\d{4}-(0[1-9]|1[0-2])"},
+                                ),
+                                "from": said("First day", "Of a dated series.", DATE),
+                                "to": said("Last day", "Of a dated series, inclusive.", DATE),
+                                "value": said("Value", "A decimal.", {**DECIMAL, "required": True}),
+                                "evidence": said("Evidence", RESTS_ON, {**EVIDENCE_LEVEL, "required": True}),
+                                "source": said(
+                                    "Source", "Where it was read, and the day.", {**SOURCE, "required": True}
+                                ),
+                            },
                         },
-                    },
-                    required=True,
+                        required=True,
+                    ),
                 ),
             },
         },
@@ -132,91 +202,173 @@ PARAMETERS_FILE: Schema = {
 }
 
 SCALE: Schema = {
-    "by": {"type": "dict", "required": True, "schema": {"fact": WORD, "quantity": {"type": "string"}}},
-    "includes": {"type": "string", "allowed": ["lower", "upper"], "required": True},
-    "rows": listed(
+    "by": said(
+        "Measured by",
+        "A decimal fact, or the quantity in a unit.",
         {
             "type": "dict",
+            "required": True,
             "schema": {
-                "from": DECIMAL,
-                "to": DECIMAL,
-                "percent": {**DECIMAL, "required": True},
-                "printed": {"type": "string"},
+                "fact": said("Fact", "As reference_price.", WORD, of="facts"),
+                "quantity": said("Quantity in", "A unit, as TNE.", STRING, of="units"),
             },
         },
-        required=True,
-        minlength=1,
     ),
-    "doubts": listed(
-        {
-            "type": "dict",
-            "schema": {
-                "above": {**DECIMAL, "required": True},
-                "below": {**DECIMAL, "required": True},
-                "note": {**TEXT, "required": True},
+    "includes": said(
+        "A bracket includes",
+        "Its lower edge or its upper one.",
+        {"type": "string", "allowed": ["lower", "upper"], "required": True},
+    ),
+    "rows": said(
+        "Brackets",
+        "Joined without gap or overlap.",
+        listed(
+            {
+                "type": "dict",
+                "schema": {
+                    "from": said("From", "Empty in the first bracket, if it is open.", DECIMAL),
+                    "to": said("To", "Empty in the last bracket, if it is open.", DECIMAL),
+                    "percent": said("Percent", "", {**DECIMAL, "required": True}),
+                    "printed": said("Printed", "As the law prints the bracket.", STRING),
+                },
             },
-        }
+            required=True,
+            minlength=1,
+        ),
+    ),
+    "doubts": said(
+        "Doubts",
+        "Spans that the printed law leaves open, and how they are read.",
+        listed(
+            {
+                "type": "dict",
+                "schema": {
+                    "above": said("Above", "", {**DECIMAL, "required": True}),
+                    "below": said("Below", "", {**DECIMAL, "required": True}),
+                    "note": said("Note", "How it is read, and why.", {**TEXT, "required": True}, lines=True),
+                },
+            }
+        ),
     ),
 }
 
 RULE: Schema = {
-    "id": {"type": "string", "regex": r"[A-Z]{2}-[A-Z0-9][A-Z0-9.-]{1,60}", "required": True},
-    "title": {**TEXT, "required": True},
-    "kind": {"type": "string", "allowed": list(KINDS), "required": True},
-    "flows": listed({"type": "string", "allowed": list(FLOWS)}, required=True, minlength=1),
-    "codes": CODES,
-    "exclude": CODES,
-    "partners": listed(ECONOMY, minlength=1),
-    "regimes": listed({"type": "string", "allowed": list(REGIMES)}, minlength=1),
-    "valid": {"type": "dict", "schema": {"from": DATE, "to": DATE}},
-    "keywords": {
-        "type": "dict",
-        "valuesrules": listed({"type": "string", "minlength": 2, "maxlength": 80}, minlength=1),
-    },
-    "when": CONDITION,
-    "requires": listed(
+    "id": said(
+        "Rule id",
+        "The economy's code, a dash, a name in capitals, as TH-PLASTIC-BAN.",
+        {"type": "string", "regex": r"[A-Z]{2}-[A-Z0-9][A-Z0-9.-]{1,60}", "required": True},
+    ),
+    "title": said("Title", "What the rule is called.", {**TEXT, "required": True}),
+    "kind": said(
+        "Kind",
+        "What it does when it matches.",
+        {"type": "string", "allowed": list(KINDS), "required": True},
+    ),
+    "flows": said(
+        "Flows", "", listed({"type": "string", "allowed": list(FLOWS)}, required=True, minlength=1)
+    ),
+    "codes": said("Commodity codes", "One a line, the shortest exact code; none: all goods.", CODES),
+    "exclude": said("Codes left out", "One a line.", CODES),
+    "partners": said(
+        "Partners",
+        "Origin on import and transit, destination on export; one economy a line, none: any.",
+        listed(ECONOMY, minlength=1),
+    ),
+    "regimes": said(
+        "Procedures", "None: any.", listed({"type": "string", "allowed": list(REGIMES)}, minlength=1)
+    ),
+    "valid": said(
+        "Validity",
+        "Both days inclusive.",
         {
             "type": "dict",
             "schema": {
-                "that": {**CONDITION, "required": True},
-                "otherwise": {"type": "string", "allowed": ["restricted", "prohibited"]},
-                "message": TEXT,
-                "remedy": TEXT,
+                "from": said("First day", "Empty where it has none.", DATE),
+                "to": said("Last day", "Empty where it has none.", DATE),
             },
         },
-        minlength=1,
     ),
-    "charge": {
-        "type": "dict",
-        "schema": {
-            "kind": {**WORD, "required": True},
-            "base": {"type": ["string", "dict"], "valuesrules": {"type": "string"}, "required": True},
-            "currency": {"type": "string", "regex": "[A-Z]{3}"},
-            "percent": DECIMAL,
-            "scale": {"type": "dict", "schema": SCALE},
-            "formula": WORD,
+    "keywords": said(
+        "Keywords",
+        "Any of them in the description, one a line; a keyword alone refers at worst.",
+        {
+            "type": "dict",
+            "valuesrules": listed({"type": "string", "minlength": 2, "maxlength": 80}, minlength=1),
         },
-    },
-    "legal_basis": listed({"type": "dict", "schema": BASIS}, minlength=1),
-    "message": {**TEXT, "required": True},
-    "remedy": TEXT,
-    "exposure": listed(
+        keys="languages",
+    ),
+    "when": said("When", "Whether the rule applies; empty: to all its goods.", CONDITION),
+    "requires": said(
+        "Requirements",
+        "What must be met.",
+        listed(
+            {
+                "type": "dict",
+                "schema": {
+                    "that": said("That", "What must be so.", {**CONDITION, "required": True}),
+                    "otherwise": said(
+                        "Otherwise",
+                        "The verdict where it is not so; restricted where nothing is chosen.",
+                        {"type": "string", "allowed": ["restricted", "prohibited"]},
+                    ),
+                    "message": said("Message", "What is wanting, in a few words.", TEXT),
+                    "remedy": said("Remedy", "What to do next.", TEXT, lines=True),
+                },
+            },
+            minlength=1,
+        ),
+    ),
+    "charge": said(
+        "Charge",
+        "Of a rule of kind charge: its base, and one of percent, scale or formula.",
         {
             "type": "dict",
             "schema": {
-                "text": {**TEXT, "required": True},
-                "instrument": {"type": "string", "required": True},
-                "provision": {"type": "string"},
-                "evidence": {**EVIDENCE_LEVEL, "required": True},
-                "source": {**SOURCE, "required": True},
-                "from": DATE,
-                "to": DATE,
+                "kind": said("Kind", "As export_duty, deposit, fee.", {**WORD, "required": True}),
+                "base": said(
+                    "Base",
+                    "Of what the charge is a part.",
+                    {"type": ["string", "dict"], "valuesrules": STRING, "required": True},
+                    shapes={"string": "the value", "dict": "a quantity times a price"},
+                    schema={
+                        "quantity": said("Quantity in", "A unit, as TNE.", STRING, of="units"),
+                        "times": said("Times", "The decimal fact that is the price.", STRING, of="facts"),
+                    },
+                    allowed=["value"],
+                ),
+                "currency": said("Currency", "With a quantity base.", {"type": "string", "regex": "[A-Z]{3}"}),
+                "percent": said("Percent", "Of the base.", DECIMAL),
+                "scale": said("Scale", "Brackets of rates.", {"type": "dict", "schema": SCALE}),
+                "formula": said("Formula", "The name of a plugin's formula.", WORD),
             },
-        }
+        },
     ),
-    "evidence": EVIDENCE_LEVEL,
-    "verified_on": DATE,
-    "review_by": DATE,
+    "legal_basis": said(
+        "Legal basis", "Where the rule stands in the law.", listed({"type": "dict", "schema": BASIS}, minlength=1)
+    ),
+    "message": said("Message", "What the rule says, in one or two sentences.", {**TEXT, "required": True}, lines=True),
+    "remedy": said("Remedy", "What to do next.", TEXT, lines=True),
+    "exposure": said(
+        "Exposure",
+        "What a breach may cost; shown, never decided upon.",
+        listed(
+            {
+                "type": "dict",
+                "schema": {
+                    "text": said("Text", "", {**TEXT, "required": True}, lines=True),
+                    "instrument": said("Instrument", "", {"type": "string", "required": True}),
+                    "provision": said("Provision", "", STRING),
+                    "evidence": said("Evidence", RESTS_ON, {**EVIDENCE_LEVEL, "required": True}),
+                    "source": said("Source", "Where it was read, and the day.", {**SOURCE, "required": True}),
+                    "from": said("First day", "", DATE),
+                    "to": said("Last day", "", DATE),
+                },
+            }
+        ),
+    ),
+    "evidence": said("Evidence", RESTS_ON, EVIDENCE_LEVEL),
+    "verified_on": said("Verified on", "The day on which somebody last read the law.", DATE),
+    "review_by": said("Review by", "The day by which it is to be read again.", DATE),
 }
 
 RULES_FILE: Schema = {
@@ -225,8 +377,8 @@ RULES_FILE: Schema = {
         "required": True,
         "schema": {
             **BASIS,
-            "name": {"type": "string", "minlength": 2, "required": True},
-            "source": {**SOURCE, "required": True},
+            "name": {**BASIS["name"], "required": True},
+            "source": {**BASIS["source"], "required": True},
             "evidence": {**EVIDENCE_LEVEL, "required": True},
             "verified_on": {**DATE, "required": True},
             "review_by": {**DATE, "required": True},
@@ -239,49 +391,83 @@ EXPECTED = listed(
     {
         "type": "dict",
         "minlength": 1,
-        "schema": {"basis": {"type": "string"}, "because": {"type": "string"}, "currency": {"type": "string"}},
+        "schema": {
+            "basis": said("Legal basis holds", "A part of its instrument and provision.", STRING),
+            "because": said("Reason holds", "A part of a sentence of because.", STRING),
+            "currency": said("Currency", "", STRING),
+        },
         "allow_unknown": {"type": ["string", "list"], "schema": {"type": "string"}},
     }
 )
 CASE: Schema = {
-    "name": {"type": "string", "minlength": 5, "required": True},
-    "hits": listed({"type": "string"}),
-    "misses": listed({"type": "string"}),
-    "declaration": {
-        "type": "dict",
-        "required": True,
-        "schema": {
-            "items": listed(
-                {
-                    "type": "dict",
-                    "schema": {
-                        "number": {"type": "string", "regex": r"\d{1,9}"},
-                        "facts": {"type": "dict"},
-                        "materials": listed({"type": "dict"}),
-                    },
-                    "allow_unknown": True,
-                },
-                required=True,
-            ),
+    "name": said(
+        "Name",
+        "A sentence that a lawyer can check; its own in the pack.",
+        {"type": "string", "minlength": 5, "required": True},
+    ),
+    "hits": said("Hits", "Ids of the rules that it must hit, one a line.", listed(STRING)),
+    "misses": said("Misses", "Ids of the rules that it must not hit, one a line.", listed(STRING)),
+    "declaration": said(
+        "Declaration",
+        "As a client would send it.",
+        {
+            "type": "dict",
+            "required": True,
+            "schema": {
+                "items": said(
+                    "Goods items",
+                    "",
+                    listed(
+                        {
+                            "type": "dict",
+                            "schema": {
+                                "number": said("Item number", "", {"type": "string", "regex": r"\d{1,9}"}),
+                                "facts": said("Facts", "What is known of the goods.", {"type": "dict"}),
+                                "materials": said("Materials", "Bill of materials.", listed({"type": "dict"})),
+                            },
+                            "allow_unknown": True,
+                        },
+                        required=True,
+                    ),
+                ),
+            },
+            "allow_unknown": True,
         },
-        "allow_unknown": True,
-    },
-    "expect": {
-        "type": "dict",
-        "required": True,
-        "schema": {
-            "verdict": {"type": "string", "allowed": list(VERDICTS)},
-            "verdict_in": listed({"type": "string", "allowed": list(VERDICTS)}, minlength=1),
-            "item_verdicts": listed({"type": "string", "allowed": list(VERDICTS)}, minlength=1),
-            "findings": EXPECTED,
-            "no_findings": EXPECTED,
-            "charges": EXPECTED,
-            "missing": {
-                "type": "dict",
-                "schema": {name: listed({"type": "string"}) for name in ("facts", "documents", "parameters")},
+    ),
+    "expect": said(
+        "Expected",
+        "What must be so of the answer; what is not named is not looked at.",
+        {
+            "type": "dict",
+            "required": True,
+            "schema": {
+                "verdict": said("Verdict", "Of the whole answer.", {"type": "string", "allowed": list(VERDICTS)}),
+                "verdict_in": said(
+                    "Verdict is one of", "", listed({"type": "string", "allowed": list(VERDICTS)}, minlength=1)
+                ),
+                "item_verdicts": said(
+                    "Verdicts of the items",
+                    "In their order, one a line.",
+                    listed({"type": "string", "allowed": list(VERDICTS)}, minlength=1),
+                    ordered=True,
+                ),
+                "findings": said("Findings", "Each like one of the answer's.", EXPECTED),
+                "no_findings": said("No findings", "None of the answer's is like one of these.", EXPECTED),
+                "charges": said("Charges", "Each like one of the answer's.", EXPECTED),
+                "missing": said(
+                    "Missing",
+                    "What the answer says is missing, one a line.",
+                    {
+                        "type": "dict",
+                        "schema": {
+                            name: said(name.capitalize(), "", listed(STRING))
+                            for name in ("facts", "documents", "parameters")
+                        },
+                    },
+                ),
             },
         },
-    },
+    ),
 }
 """A case. What `expect` does not know would be looked at by nobody, so it is refused."""
 CASES_FILE: Schema = {"cases": listed({"type": "dict", "schema": CASE}, required=True)}
@@ -291,28 +477,34 @@ AGREEMENTS_FILE: Schema = {
         {
             "type": "dict",
             "schema": {
-                "id": {"type": "string", "required": True},
-                "name": {**TEXT, "required": True},
-                "partners": listed(ECONOMY, required=True),
-                "in_force": listed(
-                    {
-                        "type": "dict",
-                        "schema": {
-                            "partners": listed(ECONOMY),
-                            "from": {**DATE, "required": True},
-                            "note": {"type": "string"},
-                            "evidence": {**EVIDENCE_LEVEL, "required": True},
-                            "source": {**SOURCE, "required": True},
+                "id": said("Agreement", "As AKFTA.", {"type": "string", "required": True}),
+                "name": said("Name", "What it is called.", {**TEXT, "required": True}),
+                "partners": said("Partners", "One economy a line.", listed(ECONOMY, required=True)),
+                "in_force": said(
+                    "In force",
+                    "Since when for whom.",
+                    listed(
+                        {
+                            "type": "dict",
+                            "schema": {
+                                "partners": said("Partners", "One economy a line.", listed(ECONOMY)),
+                                "from": said("First day", "", {**DATE, "required": True}),
+                                "note": said("Note", "", STRING),
+                                "evidence": said("Evidence", RESTS_ON, {**EVIDENCE_LEVEL, "required": True}),
+                                "source": said(
+                                    "Source", "Where it was read, and the day.", {**SOURCE, "required": True}
+                                ),
+                            },
                         },
-                    },
-                    required=True,
+                        required=True,
+                    ),
                 ),
-                "proof": {"type": "string", "required": True},
-                "proof_evidence": EVIDENCE_LEVEL,
-                "proof_validity": {"type": "string"},
-                "proof_validity_evidence": EVIDENCE_LEVEL,
-                "note": {"type": "string"},
-                "source": {**SOURCE, "required": True},
+                "proof": said("Proof", "Who proves the origin, and how.", {"type": "string", "required": True}),
+                "proof_evidence": said("Evidence of the proof", RESTS_ON, EVIDENCE_LEVEL),
+                "proof_validity": said("Validity of the proof", "For how long it holds.", STRING),
+                "proof_validity_evidence": said("Evidence of the validity", RESTS_ON, EVIDENCE_LEVEL),
+                "note": said("Note", "", STRING, lines=True),
+                "source": said("Source", "Where it was read, and the day.", {**SOURCE, "required": True}),
             },
         },
         required=True,

@@ -1,5 +1,6 @@
 """Accounts: who there is, and which roles they hold. Nobody is ever removed: a name in the change log stays theirs."""
 
+import hashlib
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ from greenlane.core.store.people_writing import PeopleWriting
 
 OWN: Final = ("session", "key")
 """Doors at which the password in use is asked for again before it is changed."""
+NO_LINK: Final = "This link was used, is void or is not ours: whoever starts the server is shown another."
 
 
 class _BeyondThem(Exception):
@@ -56,10 +58,11 @@ class Accounts:
         password: str | None = None,
         grants: Collection[Grant] = (),
         reason: str = "",
+        link: str | None = None,
     ) -> User:
         """Add somebody. `actor` is None for the first, who must be admin everywhere and have a password.
 
-        Raises Refused, Forbidden, Contradicts.
+        `link`: the token of a set-up link, which this uses up. Raises Refused, Forbidden, Contradicts, NoSuch.
         """
         people = self._store.people
         if actor is not None:
@@ -78,12 +81,14 @@ class Accounts:
         with people.changing() if actor is not None else people.founding() as changing:
             if actor is None and not changing.nobody():
                 raise Contradicts("There are users already: somebody with the role admin adds others.")
+            if link is not None and not changing.links.use(token_hash(link)):
+                raise NoSuch(NO_LINK)
             if changing.user(name) is not None:
                 raise Contradicts(f"The name {name} was given before, and names are not given away again.")
             user_id = str(ULID())
             changing.add_user(user_id, name, kept)
             changing.grant(user_id, set(grants))
-            by = actor or Actor(name, frozenset(grants))
+            by = actor or Actor(name, frozenset(grants), "command" if link is None else "set-up link")
             detail = {"roles": said(grants), "password": kept is not None}
             changing.log(entry_of(by, "user.added", name, reason, reach_of(grants), detail))
             made = changing.user(name)
@@ -99,14 +104,16 @@ class Accounts:
         revoke: Collection[Grant] = (),
         password: str | None = None,
         current: str | None = None,
+        code: str | None = None,
         disabled: bool | None = None,
         reason: str = "",
         keep_session: str | None = None,
     ) -> User:
-        """Change somebody, all at once or not at all. `current`: the password in use, of who changes their own.
+        """Change somebody, all at once or not at all. `current`: the password in use, of who changes their own;
+        `code`: of their second factor.
 
         A new password, and being disabled, ends their sessions, all but `keep_session`.
-        Raises Refused, Forbidden, NoSuch, Contradicts, SignInFailed.
+        Raises Refused, Forbidden, NoSuch, Contradicts, SignInFailed, LockedOut, SecondFactorWanted.
         """
         own = name == actor.name and password is not None and not grant and not revoke and disabled is None
         if not own:
@@ -119,7 +126,7 @@ class Accounts:
         if faults:
             raise Refused(faults)
         if password is not None and name == actor.name and actor.via in OWN:
-            self._confirm(user, current)
+            self._confirm(user, current, code)
         kept = None if password is None else passwords.hashed(password)
         with self._changing(actor, f"user:{name}") as changing:
             if revoke or disabled:
@@ -128,9 +135,7 @@ class Accounts:
             assert found is not None
             if not own:
                 # Who may not give a role may neither take over an account that has it.
-                reach = reach_of([*grant, *revoke, *found.grants])
-                if not actor.may("manage people", reach):
-                    raise _BeyondThem(reach)
+                self._within_reach(actor, reach_of([*grant, *revoke, *found.grants]))
             self._apply(changing, actor, found, set(grant), set(revoke), kept, disabled, reason, keep_session)
             if (revoke or disabled) and not changing.admins():
                 raise Contradicts(f"{name} is the last admin in every economy; make somebody else one first.")
@@ -151,10 +156,17 @@ class Accounts:
         return self.change_user(actor, name, disabled=True, reason=reason)
 
     def set_password(
-        self, actor: Actor, name: str, password: str, *, current: str | None = None, reason: str = ""
+        self,
+        actor: Actor,
+        name: str,
+        password: str,
+        *,
+        current: str | None = None,
+        code: str | None = None,
+        reason: str = "",
     ) -> User:
         """Set a password: one's own, or as admin somebody's. Raises as `change_user` does."""
-        return self.change_user(actor, name, password=password, current=current, reason=reason)
+        return self.change_user(actor, name, password=password, current=current, code=code, reason=reason)
 
     def users(self, actor: Actor) -> list[User]:
         """Everybody, by name. Raises Forbidden."""
@@ -174,6 +186,12 @@ class Accounts:
         """The user of a name; what could be no name is not asked for, as a database may choke on it."""
         return self._store.people.user(name) if re.fullmatch(NAME, name) else None
 
+    @staticmethod
+    def _within_reach(actor: Actor, reach: set[str]) -> None:
+        """Within `_changing`: whether they manage people in each of these economies."""
+        if not actor.may("manage people", reach):
+            raise _BeyondThem(reach)
+
     @contextmanager
     def _changing(self, actor: Actor, subject: str) -> Iterator[PeopleWriting]:
         """A transaction; what is refused within it is noted after it was undone."""
@@ -184,7 +202,7 @@ class Accounts:
             demand(self._store, actor, "manage people", refused.economies, subject)
             raise Forbidden(actor, "manage people", refused.economies) from None
 
-    def _confirm(self, user: User, current: str | None) -> None:
+    def _confirm(self, user: User, current: str | None, code: str | None) -> None:
         raise NotImplementedError
 
     def _apply(
@@ -214,3 +232,8 @@ class Accounts:
             changing.log(entry_of(actor, "user.disabled" if disabled else "user.enabled", name, reason))
         if kept is not None or disabled:
             changing.end_sessions(user.user_id, keep_session if user.name == actor.name else None)
+
+
+def token_hash(token: str) -> str:
+    """The hash of a token, which is what is kept of it."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -45,29 +45,19 @@ class KnownAtTooEarly(ValueError):
         self.first = first
 
 
-class Edition:
-    """One rule set, ready to answer. Shared by threads."""
+class Compiled:
+    """A rule set, published or not, ready to answer. Shared by threads. `images`: folder of shared images, or None."""
 
-    def __init__(
-        self, header: RuleSetHeader, content: bytes, ruleset: RuleSet, plugins: Plugins, images: Path | None
-    ) -> None:
-        self.header = header
-        #: By economy, the digest of its part of the content.
-        self.contents = {code: digest(canonical({code: document})) for code, document in json.loads(content).items()}
+    def __init__(self, ruleset: RuleSet, plugins: Plugins, images: Path | None = None) -> None:
         self.ruleset = ruleset
         self.unavailable = _unavailable(ruleset, plugins)
         compiled = compile_rules(ruleset.rules, ruleset.facts, ruleset.presumptions)
-        name = header.digest.removeprefix("sha256:")[:16]
+        name = ruleset.digest.removeprefix("sha256:")[:16]
         self.engine = CompiledEngine(ruleset, shared(images, name, compiled))
         self.checker = Checker(ruleset, self.engine, plugins.services, self.unavailable)
         economies = {code: pack.economy for code, pack in ruleset.packs.items()}
         self.reader = Reader(Terms(ruleset.facts, ruleset.documents, economies))
         self._renderers: dict[str, Renderer] = {}
-
-    @property
-    def version(self) -> int:
-        """The rule set's number."""
-        return self.header.version
 
     def renderer(self, language: str) -> Renderer:
         """Renders this rule set's outcomes in a language."""
@@ -75,6 +65,23 @@ class Edition:
         if renderer is None:
             renderer = self._renderers[language] = Renderer(self.ruleset, language)
         return renderer
+
+
+class Edition(Compiled):
+    """One published rule set."""
+
+    def __init__(
+        self, header: RuleSetHeader, content: bytes, ruleset: RuleSet, plugins: Plugins, images: Path | None
+    ) -> None:
+        super().__init__(ruleset, plugins, images)
+        self.header = header
+        #: By economy, the digest of its part of the content.
+        self.contents = {code: digest(canonical({code: document})) for code, document in json.loads(content).items()}
+
+    @property
+    def version(self) -> int:
+        """The rule set's number."""
+        return self.header.version
 
 
 def _unavailable(ruleset: RuleSet, plugins: Plugins) -> dict[str, str]:
@@ -139,6 +146,7 @@ class RuleBook:
             reason="first start: the installed packs",
             by="greenlane",
             packs=self.installed(),
+            entries=split(json.loads(content)),
         )
 
     def entries(self, version: int) -> Entries:
@@ -146,8 +154,14 @@ class RuleBook:
         return self._content(version)[0]
 
     def digest(self, version: int) -> str:
-        """The digest of a published content. Raises UnknownRuleSet."""
-        return self._content(version)[1]
+        """The digest of a published content, which is not read for it. Raises UnknownRuleSet."""
+        with self._lock:
+            if version in self._contents:
+                return self._contents[version][1]
+        for header in self.store.rule_sets():
+            if header.version == version:
+                return header.digest
+        raise UnknownRuleSet(version)
 
     def _content(self, version: int) -> tuple[Entries, str]:
         with self._lock:

@@ -1,7 +1,7 @@
 """Check a declaration, store the decision, answer: in this order, against exactly one rule set."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,12 +10,13 @@ import orjson
 from ulid import ULID
 
 from greenlane.core.check import Outcome
-from greenlane.core.declaration import Declaration, Fault, NotADeclaration, NotJSON
-from greenlane.core.declaration.reader import decoded, known_at
+from greenlane.core.declaration import Declaration, NotADeclaration, NotJSON
+from greenlane.core.declaration.reader import decoded
 from greenlane.core.extension import DecisionView, FindingView
 from greenlane.core.service import records
-from greenlane.core.service.book import Edition, KnownAtTooEarly, RuleBook
+from greenlane.core.service.book import Edition, RuleBook
 from greenlane.core.service.erasure import standing
+from greenlane.core.service.reading import read_in_force
 from greenlane.core.store import (
     AlreadyAnswered,
     DecisionRecord,
@@ -63,9 +64,11 @@ class _Made:
 class Checks:
     """The use cases of a broker. One a process; threads share it."""
 
-    def __init__(self, book: RuleBook) -> None:
+    def __init__(self, book: RuleBook, instants: Iterator[datetime] | None = None) -> None:
+        """`instants`: for `greenlane demo` alone, when each declaration comes, in the place of the clock."""
         self.book = book
         self.store = book.store
+        self._instants = instants
         self._hooked = frozenset(
             code for code in book.plugins.documents if "greenlane_decided" in book.plugins.services.provides(code)
         )
@@ -173,11 +176,11 @@ class Checks:
         claim: IdempotencyKey | None,
     ) -> _Made:
         """Read, check and render one declaration; nothing is stored yet."""
-        now = datetime.now(UTC)
-        edition, declaration = self._read(document if body is None else decoded(body), now)
+        now = datetime.now(UTC) if self._instants is None else next(self._instants)
+        edition, declaration = read_in_force(self.book, document if body is None else decoded(body), now)
         known = declaration.known_at or now
         outcome = edition.checker.check(declaration)
-        decision_id = str(ULID())
+        decision_id = str(ULID() if self._instants is None else ULID.from_datetime(now))
         kept = records.body(
             body, known, declaration, outcome, edition.ruleset, self.book.plugins.versions, edition.unavailable
         )
@@ -197,37 +200,6 @@ class Checks:
             idempotency=claim,
         )
         return _Made(record, answer, declaration, outcome, edition, known)
-
-    def _read(self, document: object, now: datetime) -> tuple[Edition, Declaration]:
-        """The declaration, and the rule set it is of. A refusal, too, is never by an older set than is in force."""
-        asked = known_at(document)
-        if asked is not None and asked <= now:
-            edition = self._edition_at(asked)
-            return edition, edition.reader.accept(document, now)
-        edition = self.book.hot()
-        try:
-            return edition, edition.reader.accept(document, now)
-        except NotADeclaration:
-            latest = self._latest(edition)
-            if latest is edition:
-                raise
-            return latest, latest.reader.accept(document, now)
-
-    def _latest(self, edition: Edition) -> Edition:
-        """The edition in force; the one at hand where the store cannot say."""
-        try:
-            return self.book.current(fresh=True)
-        except StoreUnavailable:
-            return edition
-
-    def _edition_at(self, known_at: datetime) -> Edition:
-        try:
-            return self.book.at(known_at)
-        except KnownAtTooEarly as error:
-            first = error.first.isoformat()
-            raise NotADeclaration(
-                (Fault("/known_at", "too_early", f"No rule set was in force then: the first is of {first}.", first),)
-            ) from None
 
     def _tell(self, made: _Made) -> None:
         """Let the plugins that want it know of a decision; what they do with it changes nothing."""

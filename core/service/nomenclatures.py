@@ -46,6 +46,7 @@ class Nomenclatures:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[str, tuple[datetime, frozenset[str]]] = {}
+        self._beginnings: dict[str, tuple[Collection[str], frozenset[str]]] = {}
 
     def import_csv(self, actor: Actor, name: str, content: bytes, *, source: str, reason: str = "") -> Imported:
         """Replace all of a nomenclature by a CSV's codes; every reader sees the old one whole or the new one whole.
@@ -88,6 +89,26 @@ class Nomenclatures:
                 known = self._known[one.name] = (one.imported_at, self._store.nomenclatures.codes(one.name))
             found[one.name] = known[1]
         return found
+
+    def beginnings(self, name: str) -> Collection[str]:
+        """Every code of a nomenclature and every beginning of one; empty where none of this name was imported.
+
+        Raises StoreUnavailable.
+        """
+        codes = self.codes().get(name, frozenset())
+        held = self._beginnings.get(name)
+        if held is None or held[0] is not codes:
+            found = frozenset(code[:length] for code in codes for length in range(2, len(code) + 1))
+            held = self._beginnings[name] = (codes, found)
+        return held[1]
+
+    def every(self, name: str) -> Mapping[str, str]:
+        """All codes of a nomenclature with their texts, sorted. Raises StoreUnavailable."""
+        return self._store.nomenclatures.every(name)
+
+    def texts(self, name: str, codes: Collection[str]) -> Mapping[str, str]:
+        """What a nomenclature calls these codes; those that it does not have are left out. Raises StoreUnavailable."""
+        return self._store.nomenclatures.texts(name, codes)
 
     def text(self, code: str, name: str = HS) -> str | None:
         """What a nomenclature calls a code: that of the longest beginning of it that it has, or None."""

@@ -29,6 +29,22 @@ class SignInFailed(Exception):
         super().__init__("The name or the password is wrong.")
 
 
+class SecondFactorWanted(Exception):
+    """Name and password are right, and do not suffice. `proof`: that they were, to go on without the password."""
+
+    said = "This name signs in with a second factor: give the code that the app shows too, or a recovery code."
+
+    def __init__(self, proof: str) -> None:
+        super().__init__(self.said)
+        self.proof = proof
+
+
+class SecondFactorWrong(SecondFactorWanted):
+    """The code is not right, or was used; it counts as a wrong password does."""
+
+    said = "The code is wrong, or was used before: the app shows another every 30 seconds, a recovery code works once."
+
+
 class LockedOut(Exception):
     """Too many failures: until an instant nobody signs in by this name, whatever the password."""
 

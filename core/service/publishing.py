@@ -75,6 +75,7 @@ class Publishing:
             raise Refused(f"{effective_at.isoformat()} has passed: leave effective_at out to publish at once")
         at = effective_at or now
         headers = self.history()
+        newest = headers[-1].version
         standing = turns(headers)
         place = bisect_right(standing, at, key=lambda turn: turn[0]) - 1
         if place < 0:
@@ -84,7 +85,8 @@ class Publishing:
         entries = make(before, was)
         if entries == was:
             raise Refused(f"nothing would change: rule set {before.version} says the same")
-        publications = [_publication(entries, effective_at, said)]
+        said = {**said, "follows": before.version}
+        publications = [_publication(was, entries, effective_at, said)]
         above, result = was, entries
         for later_at, later in standing[place + 1 :]:
             theirs = self.book.entries(later.version)
@@ -96,11 +98,12 @@ class Publishing:
                     f"rule set {later.version}, scheduled for {later_at.isoformat()}, changes the same entries: "
                     "cancel it first, or settle what both change",
                 )
-            above, result = theirs, merged
+            above, under, result = theirs, result, merged
             carried: dict[str, object] = {"reason": later.reason, "by": later.published_by, "origin": "carried",
-                                          "draft_id": later.draft_id, "source": later.version}  # fmt: skip
-            publications.append(_publication(merged, later_at, carried))
-        return Plan(before, headers[-1].version, entries, tuple(publications))
+                                          "draft_id": later.draft_id, "source": later.version,
+                                          "follows": newest + len(publications)}  # fmt: skip
+            publications.append(_publication(under, merged, later_at, carried))
+        return Plan(before, newest, entries, tuple(publications))
 
     def roll_back(
         self, actor: Actor, to: int, reason: str, effective_at: datetime | None = None, newest: int | None = None
@@ -183,6 +186,9 @@ def addresses(changes: Sequence[Change]) -> list[str]:
     return [change.address for change in changes]
 
 
-def _publication(entries: Entries, effective_at: datetime | None, said: dict[str, object]) -> Publication:
+def _publication(
+    was: Entries, entries: Entries, effective_at: datetime | None, said: dict[str, object]
+) -> Publication:
     content = canonical(join(entries))
-    return Publication(content, digest(content), effective_at=effective_at, **said)  # type: ignore[arg-type]
+    changes = [(change.address, change.before, change.after) for change in diff(was, entries)]
+    return Publication(content, digest(content), effective_at=effective_at, changes=changes, **said)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Sign-in by name and password, and the sessions of browsers. Tokens are kept as hashes only."""
+"""Sign-in by name, password and second factor, and the sessions of browsers. Of tokens the hashes are kept."""
 
 import hashlib
 import hmac
@@ -14,9 +14,16 @@ from ulid import ULID
 from greenlane.core.declaration import Fault
 from greenlane.core.rights import Actor
 from greenlane.core.service import passwords
-from greenlane.core.service.accounts import Accounts
-from greenlane.core.service.people_errors import LockedOut, NoSuch, Refused, SignInFailed
-from greenlane.core.store import StoreUnavailable
+from greenlane.core.service.accounts import Accounts, token_hash
+from greenlane.core.service.people_errors import (
+    LockedOut,
+    NoSuch,
+    Refused,
+    SecondFactorWrong,
+    SignInFailed,
+)
+from greenlane.core.service.second_step import Proofs, wanting
+from greenlane.core.store import Store, StoreUnavailable
 from greenlane.core.store.change_log import Entry
 from greenlane.core.store.people_rows import Session, User
 from greenlane.core.store.people_writing import PeopleWriting
@@ -44,25 +51,34 @@ class SignedIn:
 class Sessions(Accounts):
     """Use cases of who signs in with a password. All raise StoreUnavailable."""
 
-    def sign_in(self, name: str, password: str, *, agent: str = "") -> SignedIn:
-        """Begin a session. Raises SignInFailed, LockedOut."""
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._proofs = Proofs()
+
+    def sign_in(
+        self, name: str, password: str, code: str | None = None, *, proof: str | None = None, agent: str = ""
+    ) -> SignedIn:
+        """Begin a session. `code`: of who has a second factor; `proof`, of SecondFactorWanted: instead of a password.
+
+        Raises SignInFailed, LockedOut; SecondFactorWanted where the password alone is right, SecondFactorWrong.
+        """
         token = secrets.token_urlsafe(32)
         session_id = str(ULID())
 
         def begin(changing: PeopleWriting, user: User) -> SignedIn:
             changing.forget_sessions(user.user_id, changing.now - 2 * LONGEST)
-            changing.add_session(user.user_id, session_id, _hash(token), agent[:200])
+            changing.add_session(user.user_id, session_id, token_hash(token), agent[:200])
             return SignedIn(token, csrf_of(token), session_id, changing.now + LONGEST, user)
 
-        return self._proved(name, password, "session", begin)
+        return self._proved(name, password, code, "session", begin, proof)
 
-    def authenticate(self, name: str, password: str) -> Actor:
-        """Who has this name and password, for one command. Raises SignInFailed, LockedOut."""
-        return self._proved(name, password, "command", lambda _, user: Actor(user.name, user.grants, "command"))
+    def authenticate(self, name: str, password: str, code: str | None = None) -> Actor:
+        """Who has this name and password, for one command. Raises as `sign_in` does."""
+        return self._proved(name, password, code, "command", lambda _, user: Actor(user.name, user.grants, "command"))
 
     def session_of(self, token: str) -> Session | None:
         """The session of a token; None where there is none that still holds."""
-        found = self._store.people.session(_hash(token))
+        found = self._store.people.session(token_hash(token))
         if found is None or found.ended_at is not None or found.owner.disabled_at is not None:
             return None
         now = found.owner.read_at
@@ -83,7 +99,7 @@ class Sessions(Accounts):
 
     def sign_out(self, token: str) -> None:
         """End the session of a token, if it has one."""
-        found = self._store.people.session(_hash(token))
+        found = self._store.people.session(token_hash(token))
         if found is not None and found.ended_at is None:
             with self._store.people.changing() as changing:
                 changing.end_session(found.session_id)
@@ -106,23 +122,45 @@ class Sessions(Accounts):
             detail = {"session": session_id}
             changing.log(Entry(actor.name, actor.via, "user.signed_out", f"user:{actor.name}", detail=detail))
 
-    def _confirm(self, user: User, current: str | None) -> None:
+    def end_other_sessions(self, actor: Actor, keep: str) -> int:
+        """End the actor's own sessions but the one with the id `keep`; how many there were."""
+        others = [one.session_id for one in self.sessions(actor) if one.session_id != keep]
+        user = self._named(actor.name)
+        if user is not None and others:
+            with self._store.people.changing() as changing:
+                changing.end_sessions(user.user_id, keep)
+                detail = {"sessions": len(others)}
+                changing.log(Entry(actor.name, actor.via, "user.signed_out", f"user:{actor.name}", detail=detail))
+        return len(others)
+
+    def _confirm(self, user: User, current: str | None, code: str | None) -> None:
         if current is None:
             raise Refused([Fault("/current_password", "required", "To change your password, give the one in use too.")])
-        self._proved(user.name, current, "", lambda *_: None)
+        self._proved(user.name, current, code, "", lambda *_: None)
 
-    def _proved(self, name: str, password: str, via: str, then: Callable[[PeopleWriting, User], T]) -> T:
-        """What `then` makes, in the transaction that finds the password right and notes it (`via` "" does not).
+    def _proved(
+        self,
+        name: str,
+        password: str,
+        code: str | None,
+        via: str,
+        then: Callable[[PeopleWriting, User], T],
+        proof: str | None = None,
+    ) -> T:
+        """What `then` makes, in the transaction that finds all right and notes it (`via` "" does not).
 
-        Whoever asks while the lock holds learns nothing of the password: however many try at once, the transactions
-        come one after the other, and those after the tenth failure are refused unseen.
+        Whoever asks while the lock holds learns nothing of password and code: however many try at once, the
+        transactions come one after the other, and those after the tenth failure are refused unseen. Failures are
+        forgotten only where nothing is wanting: else who knows the password could guess codes for ever.
         """
         people = self._store.people
         user = self._named(name)
         subject = f"user:{name}" if user else _stranger(name)
         if user is not None and user.locked:
             raise _locked(user)
-        right = passwords.matches(user.password_hash if user else None, password)
+        if proof is not None and not self._proofs.holds(user, proof):
+            raise SignInFailed  # it lapsed: nobody guesses one, so it does not count
+        right = proof is not None or passwords.matches(user.password_hash if user else None, password)
         failure: Exception
         with people.changing() as changing:
             found = changing.user(name) if user else None
@@ -132,10 +170,14 @@ class Sessions(Accounts):
                 failure = _locked(found)
             elif not right or found.disabled_at is not None or (user and user.password_hash != found.password_hash):
                 failure = _failed(changing, found)
+            elif (wanted := wanting(changing, found, code, via, self._proofs)) is not None:
+                if isinstance(wanted, SecondFactorWrong):
+                    _failed(changing, found, second_factor=True)
+                failure = wanted
             else:
                 if found.failures or found.locked_until:
                     changing.set_failures(found.user_id, 0, None)
-                if found.password_hash and passwords.outdated(found.password_hash):
+                if proof is None and found.password_hash and passwords.outdated(found.password_hash):
                     changing.set_password(found.user_id, passwords.hashed(password))
                 if via:
                     changing.log(Entry(name, via, "user.signed_in", subject))
@@ -148,20 +190,18 @@ def csrf_of(token: str) -> str:
     return hmac.new(token.encode(), b"greenlane csrf", hashlib.sha256).hexdigest()
 
 
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def _locked(user: User) -> LockedOut:
     assert user.locked_until is not None
     return LockedOut(user.locked_until, math.ceil((user.locked_until - user.read_at).total_seconds()))
 
 
-def _failed(changing: PeopleWriting, user: User) -> SignInFailed:
+def _failed(changing: PeopleWriting, user: User, *, second_factor: bool = False) -> SignInFailed:
     failures = user.failures + 1
     until = changing.now + LOCKED_FOR if failures >= FAILURES else None
     changing.set_failures(user.user_id, 0 if until else failures, until)
-    detail = {"closed_until": until.isoformat()} if until else None
+    detail: dict[str, object] | None = {"closed_until": until.isoformat()} if until else None
+    if second_factor:
+        detail = {**(detail or {}), "second_factor": "wrong"}
     changing.log(Entry("anonymous", "session", "user.sign_in_failed", f"user:{user.name}", detail=detail))
     return SignInFailed()
 

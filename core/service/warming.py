@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -14,10 +15,13 @@ log = logging.getLogger(__name__)
 
 
 class Warmer:
-    """Started in a worker, after the fork. `stop` ends it within a second or two."""
+    """Started in a worker, after the fork. `stop` ends it within a second or two. `also`: what else is to be made
+    ready of each rule set that comes into force; done again at each look, so cheap where it is ready.
+    """
 
-    def __init__(self, book: RuleBook) -> None:
+    def __init__(self, book: RuleBook, also: Sequence[Callable[[], None]] = ()) -> None:
         self._book = book
+        self._also = tuple(also)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="greenlane-warmer", daemon=True)
 
@@ -34,6 +38,8 @@ class Warmer:
         for announced in self._book.store.notices(self._stop):
             try:
                 self._book.current(fresh=True)
+                for make_ready in self._also:
+                    make_ready()
                 if announced:
                     warm_later(self._book)
             except StoreError as error:

@@ -5,6 +5,8 @@ import os
 import socket
 import time
 import traceback
+from collections.abc import Callable
+from typing import Final
 
 import orjson
 
@@ -21,6 +23,12 @@ BEAT = 1.0
 DAILY = 60.0
 """Seconds between two looks whether the daily jobs are due."""
 
+BETWEEN: Final = 0.5
+"""Seconds for which decisions are filed before the next look for a job."""
+
+WITHIN: Final = 0.2
+"""The same at each heartbeat of a job."""
+
 _log = logging.getLogger("greenlane.work")
 
 
@@ -33,9 +41,16 @@ class Stopping(Exception):
 
 
 class Worker:
-    """Does the jobs of one process, one at a time, in the thread that calls. `lease` and `beat` are in seconds."""
+    """Does the jobs of one process, one at a time, in the thread that calls. `lease` and `beat` are in seconds.
 
-    def __init__(self, jobs: Jobs, *, lease: float = LEASE, beat: float = BEAT) -> None:
+    `follow` is called between jobs, and during one as often as it shows that it lives, with the seconds that it may
+    take; it says whether it has more to do (`Insight.follow`). In this thread: jobs fork, which a second one forbids.
+    """
+
+    def __init__(
+        self, jobs: Jobs, *, lease: float = LEASE, beat: float = BEAT, follow: Callable[[float], bool] | None = None
+    ) -> None:
+        self.follow = follow or _nothing
         self.jobs = jobs
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopping = False
@@ -44,7 +59,8 @@ class Worker:
         self._daily_due = 0.0
 
     def once(self) -> bool:
-        """Do one job, if one waits; whether there was one. What a job does wrong fails that job, not the worker.
+        """Do one job, if one waits, and follow; whether there may be more of either. What a job does wrong fails that
+        job, not the worker.
 
         Raises StoreUnavailable: the job that was being done then is done again when its lease has run out.
         """
@@ -52,9 +68,10 @@ class Worker:
         if now >= self._daily_due:
             self._daily_due = now + DAILY
             self.jobs.enqueue_daily()
+        more = self.follow(BETWEEN)
         job = self.jobs.store.leases.take(self.name, seconds=self._lease)
         if job is None:
-            return False
+            return more
         try:
             self._do(job)
         except LeaseLost:  # this process was stopped for longer than its lease: another's result stands
@@ -106,3 +123,8 @@ class _Heart:
         self._due = now + self._worker._beat
         if not self._worker.jobs.store.leases.beat(self._job, done, total, seconds=self._worker._lease):
             raise Cancelled
+        self._worker.follow(WITHIN)
+
+
+def _nothing(seconds: float) -> bool:
+    return False

@@ -20,6 +20,8 @@ class Database(ABC):
         """Connect lazily through `engine`."""
         self.engine = engine
         self.patience = patience
+        #: Microseconds that `now` says; None but within `Store.as_if_it_were`, which only a demonstration uses.
+        self.pretended: int | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

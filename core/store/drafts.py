@@ -2,10 +2,10 @@
 
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -53,7 +53,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A step of a draft's way. `step`: submitted, approved, sent back, voided, withdrawn or published."""
+    """A step of a draft's way, or a word about it.
+
+    `step`: submitted, approved, sent back, voided, withdrawn or published; commented.
+    """
 
     number: int
     at: datetime
@@ -62,6 +65,24 @@ class Review:
     revision: int
     digest: str
     comment: str
+
+
+class Standing(NamedTuple):
+    """What a draft holds: the number it is laid over, and the patch."""
+
+    base: int
+    patch: Mapping[str, Any]
+
+
+class Move(NamedTuple):
+    """An edit without its content."""
+
+    revision: int
+    at: datetime
+    by: str
+    action: str
+    reason: str
+    base: int
 
 
 class DraftMoved(StoreError):
@@ -108,6 +129,31 @@ class DraftStore:
         with self._database.reading() as connection:
             rows = connection.execute(sa.select(drafts).order_by(drafts.c.updated_at.desc(), drafts.c.draft_id)).all()
         return [header for row in rows if (header := _header(row))]
+
+    def standing(self, states: Collection[str] = ()) -> list[tuple[DraftHeader, Standing]]:
+        """Every draft in some states (none named: in any) with what it holds, the last changed first."""
+        held = (draft_edits.c.draft_id == drafts.c.draft_id) & (draft_edits.c.revision == drafts.c.revision)
+        query = sa.select(drafts, draft_edits.c.base, draft_edits.c.patch).join(draft_edits, held)
+        if states:
+            query = query.where(drafts.c.state.in_(sorted(states)))
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(drafts.c.updated_at.desc(), drafts.c.draft_id)).all()
+        return [(header, Standing(row.base, _unpacked(row.patch))) for row in rows if (header := _header(row))]
+
+    def moves(self, draft_id: str) -> list[Move]:
+        """Every edit of a draft, oldest first, without its content."""
+        wanted = [draft_edits.c[name] for name in ("revision", "at", "by", "action", "reason", "base")]
+        query = sa.select(*wanted).where(draft_edits.c.draft_id == draft_id).order_by(draft_edits.c.revision)
+        with self._database.reading() as connection:
+            return [
+                Move(row.revision, from_microseconds(row.at), row.by, row.action, row.reason, row.base)
+                for row in connection.execute(query)
+            ]
+
+    def editors(self, draft_id: str) -> frozenset[str]:
+        """Whoever made an edit."""
+        with self._database.reading() as connection:
+            return _editors(connection, draft_id)
 
     def revisions(self, draft_id: str, after: int = 0) -> list[Revision]:
         """The revisions after a number, oldest first."""
@@ -166,6 +212,18 @@ class DraftStore:
             _insert_review(connection, found, now, review)
             append(connection, now, entry)
             return self._update(connection, found, now, state=state)
+
+    def comment(self, draft_id: str, review: "NewReview", entry: Entry) -> Review:
+        """Add a review that leaves the draft as it stands, and log it. The draft must exist."""
+        with self._database.writing() as connection:
+            now = self._database.now(connection)
+            found = _header(connection.execute(_one(draft_id).with_for_update()).first())
+            assert found is not None
+            number = _insert_review(connection, found, now, review)
+            append(connection, now, entry)
+            return Review(
+                number, from_microseconds(now), review.by, review.step, found.revision, review.digest, review.comment
+            )
 
     def publish(
         self,
@@ -255,12 +313,14 @@ def _insert_edit(connection: sa.Connection, draft_id: str, number: int, now: int
     )
 
 
-def _insert_review(connection: sa.Connection, found: DraftHeader, now: int, one: NewReview) -> None:
+def _insert_review(connection: sa.Connection, found: DraftHeader, now: int, one: NewReview) -> int:
+    """The number that it has among those of its draft."""
     last = sa.select(sa.func.max(draft_reviews.c.number)).where(draft_reviews.c.draft_id == found.draft_id)
+    number = (connection.execute(last).scalar() or 0) + 1
     connection.execute(
         draft_reviews.insert().values(
             draft_id=found.draft_id,
-            number=(connection.execute(last).scalar() or 0) + 1,
+            number=number,
             at=now,
             by=one.by,
             step=one.step,
@@ -269,6 +329,7 @@ def _insert_review(connection: sa.Connection, found: DraftHeader, now: int, one:
             comment=one.comment,
         )
     )
+    return number
 
 
 def _editors(connection: sa.Connection, draft_id: str) -> frozenset[str]:

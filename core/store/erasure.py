@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from greenlane.core.store.change_log import Entry, append
 from greenlane.core.store.database import Database
 from greenlane.core.store.errors import StoreUnavailable, own_errors
+from greenlane.core.store.filing import forget
 from greenlane.core.store.records import from_microseconds, to_microseconds
 from greenlane.core.store.schema import decisions, idempotency
 from greenlane.core.store.sqlite import SqliteDatabase
@@ -51,7 +52,8 @@ class Erasure:
             return from_microseconds(self._database.now(connection))
 
     def replace(self, left: Sequence[Left], at: datetime, *entries: Entry) -> int:
-        """Put these in the place of bodies that are not erased yet, forget references, and log it, as one.
+        """Put these in the place of bodies that are not erased yet, forget references (also in what is filed for
+        search, and the codes there), and log it, as one.
 
         Returns how many were erased; where none was, nothing is logged.
         """
@@ -59,6 +61,7 @@ class Erasure:
             _overwriting(connection)
             erased = 0
             for one in left:
+                forget(connection, one.decision_id)
                 erased += connection.execute(
                     decisions.update()
                     .where(decisions.c.decision_id == one.decision_id, decisions.c.erased_at.is_(None))

@@ -69,6 +69,16 @@ class Nomenclatures:
         with self._database.reading() as connection:
             return frozenset(connection.execute(query).scalars())
 
+    def every(self, name: str) -> dict[str, str]:
+        """All codes of a nomenclature with their texts, sorted; empty where none of this name was imported."""
+        query = (
+            sa.select(nomenclature_codes.c.code, nomenclature_codes.c.text)
+            .where(nomenclature_codes.c.name == name)
+            .order_by(nomenclature_codes.c.code)
+        )
+        with self._database.reading() as connection:
+            return {row.code: row.text for row in connection.execute(query)}
+
     def texts(self, name: str, codes: Collection[str]) -> dict[str, str]:
         """What the nomenclature calls these codes; those that it does not have are left out."""
         query = sa.select(nomenclature_codes.c.code, nomenclature_codes.c.text).where(

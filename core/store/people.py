@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from greenlane.core.store.control_schema import keys, sessions, users
 from greenlane.core.store.database import Database
 from greenlane.core.store.people_rows import Key, Named, Session, User, read_keys, read_sessions, read_users
 from greenlane.core.store.people_writing import PeopleWriting
+from greenlane.core.store.second_factors import SecondFactor, read_second_factor
+from greenlane.core.store.set_up_links import read_set_up_link
 
 
 class PeopleStore:
@@ -38,6 +41,16 @@ class PeopleStore:
     def sessions(self, owner: str) -> list[Session]:
         """Somebody's sessions that were not ended, newest first."""
         return self._sessions(users.c.name == owner, sessions.c.ended_at.is_(None))
+
+    def second_factor(self, user: User) -> SecondFactor | None:
+        """Somebody's second factor, confirmed or not."""
+        with self._database.reading() as connection:
+            return read_second_factor(connection, user.user_id)
+
+    def set_up_link(self, token_hash: str) -> datetime | None:
+        """Until when the set-up link holds whose token has this hash; None where it does not."""
+        with self._database.reading() as connection:
+            return read_set_up_link(connection, self._database.now(connection), token_hash)
 
     @contextmanager
     def changing(self) -> Iterator[PeopleWriting]:

@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from greenlane.core.rights import Grant
+from greenlane.core.store.console_schema import second_factors
 from greenlane.core.store.control_schema import keys, roles, sessions, users
 from greenlane.core.store.records import from_microseconds
 
@@ -15,6 +16,7 @@ class User:
     """Somebody with an account. `password_hash` is None for who only acts by keys.
 
     `read_at` is when this was read, by the clock that expiry and lock-outs are measured with.
+    `second_factor`: whether sign-in takes one.
     """
 
     user_id: str
@@ -26,6 +28,7 @@ class User:
     locked_until: datetime | None
     grants: frozenset[Grant]
     read_at: datetime
+    second_factor: bool
 
     @property
     def locked(self) -> bool:
@@ -65,11 +68,16 @@ class Session:
 
 
 Named = sa.ColumnElement[bool]
+_SECOND = (
+    sa.exists()
+    .where(second_factors.c.user_id == users.c.user_id, second_factors.c.confirmed_at.is_not(None))
+    .correlate(users)
+)
 
 
 def read_users(connection: sa.Connection, now: int, *where: Named, lock: bool = False) -> list[User]:
     """Users by name. `lock`: nobody else changes them before this transaction ends."""
-    query = sa.select(users).where(*where).order_by(users.c.name)
+    query = sa.select(users, _SECOND.label("second_factor")).where(*where).order_by(users.c.name)
     rows = connection.execute(query.with_for_update() if lock else query).all()
     held: dict[str, set[Grant]] = {row.user_id: set() for row in rows}
     for row in connection.execute(sa.select(roles).where(roles.c.user_id.in_(held))) if held else ():
@@ -85,6 +93,7 @@ def read_users(connection: sa.Connection, now: int, *where: Named, lock: bool = 
             _instant(row.locked_until),
             frozenset(held[row.user_id]),
             from_microseconds(now),
+            bool(row.second_factor),
         )
         for row in rows
     ]

@@ -10,15 +10,22 @@ from greenlane.core.store.change_log import Entry, append
 from greenlane.core.store.control_schema import change_log, keys, roles, sessions, users
 from greenlane.core.store.people_rows import Key, User, read_keys, read_users, scopes_text
 from greenlane.core.store.records import from_microseconds, to_microseconds
+from greenlane.core.store.second_factors import SecondFactorWriting
+from greenlane.core.store.set_up_links import SetUpLinkWriting
 
 
 class PeopleWriting:
-    """One transaction. `now`: its instant, by the clock that all share."""
+    """One transaction. `now`: its instant, by the clock that all share.
+
+    `second`: what it can do to second factors; `links`: to set-up links.
+    """
 
     def __init__(self, connection: sa.Connection, now: int) -> None:
         self._connection = connection
         self._now = now
         self.now: datetime = from_microseconds(now)
+        self.second = SecondFactorWriting(connection, now)
+        self.links = SetUpLinkWriting(connection, now)
 
     def log(self, entry: Entry) -> None:
         """Write an entry that stands if and only if this transaction does."""

@@ -82,6 +82,8 @@ class PostgresqlDatabase(Database):
 
     def now(self, connection: Connection) -> int:
         """The database's clock, as the hosts' may differ."""
+        if self.pretended is not None:
+            return self.pretended
         return int(connection.exec_driver_sql(f"SELECT {NOW}").scalar_one())
 
     def announce(self, connection: Connection, version: int) -> None:

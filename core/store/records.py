@@ -2,7 +2,9 @@
 
 import datetime
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _MICROSECOND = datetime.timedelta(microseconds=1)
@@ -59,6 +61,9 @@ class Publication:
     origin: str = "packs"
     draft_id: str | None = None
     source: int | None = None
+    #: The set that it follows, and how its entries differ: address, before, after. None: it is found out afterwards.
+    follows: int | None = None
+    changes: Sequence[tuple[str, Any, Any]] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from greenlane.core.store.change_log import Entry, append
 from greenlane.core.store.control_schema import baselines, packs
 from greenlane.core.store.database import Database
+from greenlane.core.store.entry_history import note
 from greenlane.core.store.errors import PublishedMeanwhile, UnknownRuleSet
 from greenlane.core.store.records import (
     InstalledPack,
@@ -66,18 +67,27 @@ class RuleSets:
             return number
 
     def publish_first(
-        self, content: bytes, digest: str, *, reason: str, by: str, packs: Mapping[str, InstalledPack] | None = None
+        self,
+        content: bytes,
+        digest: str,
+        *,
+        reason: str,
+        by: str,
+        packs: Mapping[str, InstalledPack] | None = None,
+        entries: Mapping[str, Any] | None = None,
     ) -> int:
         """Publish `content` if nothing is; the number of the first rule set, whoever published it.
 
-        `packs`, by economy, are noted as what it was made of.
+        `packs`, by economy, are noted as what it was made of; `entries`, by address, begin the history of each.
         """
         with self._database.publishing() as connection:
             standing = connection.execute(_FIRST).scalar()
             if standing is not None:
                 return int(standing)
             now = self._database.now(connection)
-            number = insert(self._database, connection, now, Publication(content, digest, reason, by))
+            changes = None if entries is None else [(place, None, entry) for place, entry in entries.items()]
+            first = Publication(content, digest, reason, by, changes=changes)
+            number = insert(self._database, connection, now, first)
             note_packs(connection, now, packs or {})
             append(connection, now, Entry(by, "job", "rule set published", f"rule-set:{number}", reason))
             return number
@@ -161,6 +171,8 @@ def insert(database: Database, connection: sa.Connection, now: int, one: Publica
             source=one.source,
         )
     )
+    if one.changes is not None:
+        note(connection, version, one.follows, one.changes)
     database.announce(connection, version)
     return version
 

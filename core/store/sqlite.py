@@ -101,7 +101,7 @@ class SqliteDatabase(Database):
 
     def now(self, connection: Connection) -> int:
         """The host's clock."""
-        return time.time_ns() // 1000
+        return time.time_ns() // 1000 if self.pretended is None else self.pretended
 
     def committer(self) -> SqliteCommitter:
         """Commits behind the gate."""

@@ -5,27 +5,34 @@ import os
 import threading
 import weakref
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from greenlane.core.store.change_log import ChangeLog
+from greenlane.core.store.csp import CspStore
 from greenlane.core.store.database import Database
 from greenlane.core.store.decisions import Decisions
 from greenlane.core.store.drafts import DraftStore
+from greenlane.core.store.entry_history import EntryHistory
 from greenlane.core.store.erasure import Erasure
 from greenlane.core.store.errors import StoreUnavailable
+from greenlane.core.store.filing import Filing
+from greenlane.core.store.insight import InsightStore
 from greenlane.core.store.jobs import JobStore
 from greenlane.core.store.leases import Leases
 from greenlane.core.store.listen import notices
 from greenlane.core.store.nomenclatures import Nomenclatures
 from greenlane.core.store.people import PeopleStore
 from greenlane.core.store.postgresql import PostgresqlDatabase
-from greenlane.core.store.records import DecisionRecord, RuleSetHeader
+from greenlane.core.store.records import DecisionRecord, RuleSetHeader, to_microseconds
 from greenlane.core.store.rule_sets import RuleSets
 from greenlane.core.store.schema import HEAD
+from greenlane.core.store.search import Search
 from greenlane.core.store.sqlite import SqliteDatabase
 from greenlane.core.store.traffic import Traffic
+from greenlane.core.store.unsaved import UnsavedStore
 from greenlane.core.store.writer import Writer
 
 _open: "weakref.WeakSet[Store]" = weakref.WeakSet()
@@ -64,6 +71,15 @@ class Store:
         self.traffic = Traffic(database)
         #: Codes of tariffs that were imported.
         self.nomenclatures = Nomenclatures(database)
+        #: What people typed and did not save.
+        self.unsaved = UnsavedStore(database)
+        #: What browsers report that pages were refused.
+        self.csp = CspStore(database)
+        #: Decisions filed afterwards, found again, and counted; what each rule set changed in each entry.
+        self.filing = Filing(database)
+        self.search = Search(database)
+        self.insight = InsightStore(database)
+        self.entry_history = EntryHistory(database)
         _open.add(self)
 
     def upgrade(self) -> None:
@@ -128,6 +144,18 @@ class Store:
     def notices(self, stop: threading.Event) -> Iterator[bool]:
         """Each second until `stop` is set: whether there may be a new rule set. See listen.py; raises nothing."""
         return notices(self._database, stop)
+
+    @contextmanager
+    def as_if_it_were(self, instant: datetime.datetime) -> Iterator[None]:
+        """For `greenlane demo` alone, which makes up a past: in this process, what the block writes is dated so.
+
+        Never where anything real is kept: dates in the change log are what people rely on.
+        """
+        self._database.pretended = to_microseconds(instant)
+        try:
+            yield
+        finally:
+            self._database.pretended = None
 
     def close(self) -> None:
         """Store what is queued, then close every connection."""

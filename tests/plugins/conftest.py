@@ -42,7 +42,7 @@ class Site:
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n")
         (info / "entry_points.txt").write_text(entry_points)
 
-    def load(self, *trusted: str, deadline: float = 5) -> Host:
+    def load(self, *trusted: str, deadline: float = 5, kept: Path | None = None) -> Host:
         """The host of these distributions alone. `trusted`: as the settings name them."""
         documents = shared_documents()
         return Host.load(
@@ -51,6 +51,7 @@ class Site:
             named=trusted,
             path=[str(self.folder)],
             deadline=deadline,
+            kept=kept,
         )
 
 

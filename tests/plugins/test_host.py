@@ -254,3 +254,16 @@ def test_the_built_in_economies_come_through_the_same_door(site) -> None:
     package = found["TH"].package
     assert package is not None
     assert package.folders[0].samefile(ROOT / "jurisdictions" / "thailand")
+
+
+def test_packs_that_were_good_are_kept_between_starts_and_broken_ones_are_not(site, tmp_path: Path) -> None:
+    site.install("data_only", "broken_yaml")
+    kept = tmp_path / "packs"
+    first = site.load(kept=kept)
+    (file,) = kept.iterdir()
+    written = file.stat().st_ino
+    second = site.load(kept=kept)
+
+    assert [one.stat().st_ino for one in kept.iterdir()] == [written]
+    assert second.plugins["QM"] == first.plugins["QM"]
+    assert second.plugins["QO"].reasons == first.plugins["QO"].reasons != ()

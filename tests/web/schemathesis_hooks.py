@@ -6,6 +6,7 @@ instant that must lie between the first rule set and now; and of a bulk body it 
 check below stands for it: what fits the schema may be refused for one of these reasons, and for no other.
 """
 
+import json
 import re
 
 import schemathesis
@@ -40,6 +41,12 @@ SIGN_IN = {"/problems/unauthorized", "/problems/locked-out"}
 def workbook(context: SerializationContext, value: object) -> bytes:
     """Whatever it is, it is no workbook: those are made in tests/core/exchange."""
     return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
+
+
+@schemathesis.serializer("application/csp-report")
+def csp_report(context: SerializationContext, value: object) -> bytes:
+    """JSON by another name."""
+    return value if isinstance(value, bytes) else json.dumps(value).encode()
 
 
 @schemathesis.serializer("application/x-ndjson")

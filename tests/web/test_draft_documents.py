@@ -34,6 +34,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Staff]:
 def draft(office: Staff) -> dict[str, Any]:
     late = office.edited(office.rubber(), "change_rule", {"id": "FJ-BAN", "set": {"title": "Late"}})
     late = office.submitted(late)
+    office.done("dev", "POST", f"/drafts/{late['id']}/comments", {"text": "why?"}, status=201)
     late = office.edited(late, "close_rule", {"id": "FJ-RUBBER", "on": "2024-01-01"})
     late = office.edited(late, "add_rule", {"rule": rule("FJ-PAPER", codes=["47"])})
     office.published(office.approved(office.submitted(office.titled("First"))))
@@ -111,7 +112,7 @@ def test_every_example_of_a_body_fits_its_own_schema(document: Any) -> None:
         for media, said in document["paths"][path][method].get("requestBody", {}).get("content", {}).items():
             Draft202012Validator({**said["schema"], "components": document["components"]}).validate(said["example"])
             looked += media == "application/json"
-    assert looked == 13
+    assert looked == 14
 
 
 def test_the_page_has_every_route_with_its_right() -> None:

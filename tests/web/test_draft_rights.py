@@ -43,6 +43,7 @@ ROUTES = [
     Route("GET", "/drafts/{draft_id}/lint", READ),
     Route("GET", "/drafts/{draft_id}/cases", READ),
     Route("GET", "/drafts/{draft_id}/probes", READ),
+    Route("GET", "/drafts/{draft_id}/comments", READ),
     Route("GET", "/drafts/{draft_id}/export", READ),
     Route("GET", "/rule-sets", READ),
     Route("GET", "/rule-sets/{number}", READ),
@@ -56,6 +57,7 @@ ROUTES = [
     Route("POST", "/drafts/{draft_id}/undo", "edit drafts", WHY),
     Route("POST", "/drafts/{draft_id}/rebase", "edit drafts", WHY),
     Route("DELETE", "/drafts/{draft_id}", "edit drafts", WHY),
+    Route("POST", "/drafts/{draft_id}/comments", READ, {"text": "x"}),
     Route("POST", "/drafts/{draft_id}/submission", "submit drafts", WHY),
     Route("POST", "/drafts/{draft_id}/approval", "review drafts", {"digest": DIGEST, "comment": "x"}),
     Route("POST", "/drafts/{draft_id}/return", "review drafts", {"comment": "x"}),
@@ -133,7 +135,7 @@ def test_a_role_gets_through_or_is_refused_and_noted(scene: Scene, route: Route,
         if (
             route.method != "GET"
             and route.path not in ("/drafts", "/drafts/upgrade", "/drafts/import")
-            and ("impact" not in route.path)
+            and ("impact" not in route.path and "comments" not in route.path)
         ):
             assert_problem(answered, 412, "precondition-failed")
         else:

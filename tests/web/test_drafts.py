@@ -450,3 +450,34 @@ def test_an_upgrade_is_a_draft_that_names_what_each_pack_brings(office: Staff) -
 def test_there_is_nothing_to_upgrade_where_no_pack_is_new(office: Staff) -> None:
     answered = office.send("ana", "POST", "/drafts/upgrade", {"reason": "x"})
     assert_problem(answered, 422, "refused")
+
+
+# Discussion
+
+
+def test_a_comment_is_read_beside_the_draft_whose_version_stays(office: Staff) -> None:
+    draft = office.titled()
+    path = f"/drafts/{draft['id']}"
+    answered = office.send("dev", "POST", f"{path}/comments", {"text": "why?\n<b>now</b>"})
+
+    made = answered.get_json()
+    assert answered.status_code == 201
+    assert answered.headers["Location"] == f"/api/v1{path}/comments"
+    assert (made["by"], made["text"], made["revision"]) == ("dev", "why?\n<b>now</b>", 2)
+    assert office.get("ana", f"{path}/comments") == {"comments": [made]}
+    assert office.get("ana", path) == {**draft, "reviews": []}
+
+
+@pytest.mark.parametrize("text", ["", " ", "x" * 4001, "a\x00b", None, 7])
+def test_a_comment_that_is_none_is_refused_at_its_place(office: Staff, text: object) -> None:
+    draft = office.titled()
+    found = assert_problem(
+        office.send("dev", "POST", f"/drafts/{draft['id']}/comments", {"text": text}), 422, "refused"
+    )
+
+    assert text == " " or found["errors"][0]["pointer"] == "/text"
+    assert office.get("dev", f"/drafts/{draft['id']}/comments") == {"comments": []}
+
+
+def test_nobody_speaks_of_a_draft_that_is_not_there(office: Staff) -> None:
+    assert_problem(office.send("dev", "POST", f"/drafts/{NOWHERE}/comments", {"text": "why?"}), 404, "not-found")

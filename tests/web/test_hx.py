@@ -47,8 +47,10 @@ def test_addresses_outside_of_ascii_are_encoded(app: Flask) -> None:
         assert hx.respond(redirect="/a b").headers["HX-Redirect"] == "/a%20b"
 
 
-@pytest.mark.parametrize("elsewhere", ["//evil.example", "https://evil.example", "/\\evil", "javascript:alert(1)", "", None,
-                                       "/a\r\nSet-Cookie: x"])  # fmt: skip
+ELSEWHERE = ["//evil.example", "https://evil.example", "/\\evil", "javascript:alert(1)", "", None, "/a\r\nSet-Cookie: x"]
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
 def test_nobody_is_led_off_this_server(app: Flask, elsewhere: str | None) -> None:
     assert hx.local(elsewhere) == "/console"
     if elsewhere:

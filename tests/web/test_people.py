@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -306,3 +308,34 @@ def test_the_effective_scopes_follow_the_owner(office: Office) -> None:
     office.people.revoke(office.boss, "minh", held("broker@VN"))
     office.desk.people._known.clear()
     assert ask(office, "GET", "/me", None, key).get_json()["roles"] == []
+
+
+def test_who_has_a_second_factor_sends_a_code_too(office: Office) -> None:
+    begun = office.people.begin_second_factor(office.who("minh"), SECRET)
+    app = pyotp.TOTP(begun.secret)
+    step = int(time.time()) // 30
+    office.people.confirm_second_factor(office.who("minh"), app.generate_otp(step - 1))
+    sent = {"name": "minh", "password": SECRET}
+    wanted = office.client.post("/api/v1/sessions", json=sent)
+    assert "a recovery code" in assert_problem(wanted, 401, "second-factor")["detail"]
+    assert wanted.headers["WWW-Authenticate"].startswith("Bearer") and "Set-Cookie" not in wanted.headers
+    assert_problem(office.client.post("/api/v1/sessions", json={**sent, "code": "000 000"}), 401, "second-factor")
+    wrong = {**sent, "password": "not the password"}
+    assert_problem(office.client.post("/api/v1/sessions", json=wrong), 401, "unauthorized")
+    code = app.generate_otp(step)
+    assert_problem(office.client.post("/api/v1/sessions", json={**wrong, "code": code}), 401, "unauthorized")
+    made = office.client.post("/api/v1/sessions", json={**sent, "code": code})
+    assert made.status_code == 201
+    assert_problem(office.client.post("/api/v1/sessions", json={**sent, "code": code}), 401, "second-factor")
+    headers = {"X-Greenlane-CSRF": made.get_json()["csrf"]}
+    change = {"password": "another password", "current_password": SECRET}
+    assert_problem(office.client.patch("/api/v1/users/minh", json=change, headers=headers), 401, "second-factor")
+    taken = {**change, "code": app.generate_otp(step + 1)}
+    changed = office.client.patch("/api/v1/users/minh", json=taken, headers=headers)
+    assert changed.status_code == 200 and changed.get_json()["second_factor"] is True
+
+
+@pytest.mark.parametrize("code", ["", "x" * 65, 123456, None])
+def test_what_cannot_be_a_code_is_refused_as_it_is_sent(office: Office, code: object) -> None:
+    sent = {"name": "minh", "password": SECRET, "code": code}
+    assert_problem(office.client.post("/api/v1/sessions", json=sent), 422, "refused")

@@ -14,7 +14,9 @@ from python_calamine import CalamineWorkbook
 from greenlane.web.problems import Problem
 from greenlane.web.tables import MOST, Code, Column, Link, Mark, Several, Table, address, exported
 
-HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "<script>alert(1)</script>", "{{7*7}}", '"quoted", with comma', "한국어"]
+HOSTILE = [
+    "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "<script>alert(1)</script>", "{{7*7}}", '"quoted", with comma', "한국어"
+]  # fmt: skip
 COLUMNS = [Column("a", "First"), Column("b", "Second")]
 
 

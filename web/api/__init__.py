@@ -36,7 +36,7 @@ def add(app: Flask, desk: Desk) -> None:
     people.add(routes, desk)
     changes.add(routes, desk)
     jobs.add(routes, desk)
-    meter = Meter()
+    meter = app.extensions["greenlane.meter"] = Meter()
     operate.add(app, routes, desk, meter)
     app.url_map.converters["ulid"] = drafts.Ulid
     drafts.expect(routes)

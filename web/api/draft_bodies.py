@@ -5,6 +5,7 @@ from typing import Any, Final
 from greenlane.core.declaration.jsonschema import json_schema
 from greenlane.core.declaration.schema import LINE, PROSE
 from greenlane.core.draft.actions import ABOUT, ACTIONS
+from greenlane.core.service.drafts_way import LONGEST
 from greenlane.web.bodies import Body
 
 Schema = dict[str, Any]
@@ -94,6 +95,10 @@ SUBMISSION: Final = Body(
 )
 APPROVAL: Final = Body(
     {"digest": AGREED, "comment": COMMENT}, {"digest": _EXAMPLE_DIGEST, "comment": "read and agreed"}
+)
+DISCUSSION: Final = Body(
+    {"text": _text("What you say of the draft; it stays, and stands in the change log.", LONGEST)},
+    {"text": "does the annex mean heading 3915 whole, or 3915.90 only?"},
 )
 RETURN: Final = Body({"comment": COMMENT}, {"comment": "the annex names heading 3915 only"})
 PUBLICATION: Final = Body(

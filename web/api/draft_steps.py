@@ -1,4 +1,4 @@
-"""The way of a draft to publication over HTTP: impact, submission, approval, publication."""
+"""The way of a draft to publication over HTTP: impact, discussion, submission, approval, publication."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 
 from greenlane.core.declaration.forms import instant
 from greenlane.core.service.jobs import said
+from greenlane.web import draftjson
 from greenlane.web.api import draft_bodies as bodies
 from greenlane.web.api.answers import answer
 from greenlane.web.api.drafts import reading, shown, writing
@@ -29,6 +30,16 @@ def add(routes: Blueprint, desk: Desk) -> None:
         made = answer(said(job))
         made.status_code = 202
         made.headers["Location"] = f"/api/v1/jobs/{job.job_id}"
+        return made
+
+    @routes.post("/drafts/<ulid:draft_id>/comments")
+    def comment(draft_id: str) -> Response:
+        parameters(request, {})
+        actor, _ = reading(desk, draft_id)
+        sent = bodies.DISCUSSION.read(request.environ)
+        made = answer(draftjson.comment(desk.drafts.comment(actor, draft_id, sent["text"])))
+        made.status_code = 201
+        made.headers["Location"] = f"/api/v1/drafts/{draft_id}/comments"
         return made
 
     @routes.post("/drafts/<ulid:draft_id>/submission")

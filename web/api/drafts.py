@@ -56,7 +56,7 @@ def _add_reading(routes: Blueprint, desk: Desk) -> None:
     def draft(draft_id: str) -> Response:
         parameters(request, {})
         one = reading(desk, draft_id)[1]
-        whole = {**draftjson.draft(one), "reviews": draftjson.reviews(desk.drafts.reviews(one.id))}
+        whole = {**draftjson.draft(one), "reviews": draftjson.steps(desk.drafts.reviews(one.id))}
         return held(request, one.etag, lambda: answer(whole))
 
     @routes.get("/drafts/<ulid:draft_id>/edits")
@@ -64,6 +64,12 @@ def _add_reading(routes: Blueprint, desk: Desk) -> None:
         asked = parameters(request, {"after": _after})
         one = reading(desk, draft_id)[1]
         return answer({"edits": draftjson.edits(desk.drafts.edits(one.id, asked.get("after", 0)))})
+
+    @routes.get("/drafts/<ulid:draft_id>/comments")
+    def comments(draft_id: str) -> Response:
+        parameters(request, {})
+        one = reading(desk, draft_id)[1]
+        return answer({"comments": draftjson.comments(desk.drafts.reviews(one.id))})
 
     @routes.get("/drafts/<ulid:draft_id>/changes")
     def draft_changes(draft_id: str) -> Response:

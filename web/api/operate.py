@@ -39,9 +39,8 @@ def add(app: Flask, routes: Blueprint, desk: Desk, meter: Meter) -> None:
     """Add the routes; count from now on."""
     meter.economies = frozenset({*desk.book.plugins.documents, *desk.book.plugins.failed})
     desk.store.writer.observer = meter
-    desk.host.boundary.on_fault = lambda fault: meter.count(
-        "greenlane_plugin_faults", {"plugin": fault.plugin, "hook": fault.hook, "kind": fault.kind}
-    )
+    desk.host.boundary.on_call = meter.called
+    desk.host.boundary.on_fault = lambda fault: meter.fault(fault.plugin, fault.hook, fault.kind)
 
     @app.get("/metrics")
     def exposed() -> Response:

@@ -37,10 +37,10 @@ def _add_sessions(routes: Blueprint, desk: Desk) -> None:
             raise Problem("not-private")
         sent = bodies.SIGN_IN.read(request.environ)
         agent = request.environ.get("HTTP_USER_AGENT", "")
-        made = desk.people.sign_in(sent["name"], sent["password"], agent=agent)
+        made = desk.people.sign_in(sent["name"], sent["password"], sent.get("code"), agent=agent)
         payload = {"session_id": made.session_id, "expires_at": said.at(made.expires_at), "csrf": made.csrf}
         response = _made({**payload, **said.who(Actor(made.user.name, made.user.grants, "session"))}, "/api/v1/me")
-        _set_cookie(response, made.token, LONGEST)
+        set_cookie(response, made.token, LONGEST)
         return response
 
     @routes.get("/sessions")
@@ -58,7 +58,7 @@ def _add_sessions(routes: Blueprint, desk: Desk) -> None:
         if token is not None:
             desk.people.sign_out(token)
         response = Response(status=204)
-        _set_cookie(response, "", 0)
+        set_cookie(response, "", 0)
         return response
 
     @routes.delete("/sessions/<session_id>")
@@ -117,6 +117,7 @@ def _add_users(routes: Blueprint, desk: Desk) -> None:
             revoke=_grants(sent.get("revoke", [])),
             password=sent.get("password"),
             current=sent.get("current_password"),
+            code=sent.get("code"),
             disabled=sent.get("disabled"),
             reason=sent.get("reason", ""),
             keep_session=None if session is None else session.session_id,
@@ -163,7 +164,8 @@ def _add_keys(routes: Blueprint, desk: Desk) -> None:
         return Response(status=204)
 
 
-def _set_cookie(response: Response, token: str, seconds: int) -> None:
+def set_cookie(response: Response, token: str, seconds: int) -> None:
+    """Give the browser a session's token for so many seconds; 0 takes it away."""
     tls = access.secure(request.environ)
     response.set_cookie(
         access.SECURE_COOKIE if tls else access.COOKIE,

@@ -38,6 +38,7 @@ def _password(description: str, **more: Any) -> Schema:
     return {"type": "string", "minlength": 1, "maxlength": 200, "meta": meta, **more}
 
 
+_CODE: Final = _text("Of a second factor: six digits of the app, or a recovery code.", 64)
 REASON: Final = _text("Why, for the change log.", REASON_LENGTH)
 _TH_BROKER: Final = {"role": "broker", "economy": "TH"}
 
@@ -45,6 +46,7 @@ SIGN_IN: Final = Body(
     {
         "name": _text("Who.", 64, required=True),
         "password": _password("Theirs.", required=True),
+        "code": _CODE,
     },
     {"name": "minh", "password": "seven green lanes"},
 )
@@ -63,6 +65,7 @@ CHANGED_USER: Final = Body(
         "revoke": _roles("Roles to take away."),
         "password": _password("Another password. All sessions end, but the one that asks."),
         "current_password": _password("The one in use, of who changes their own."),
+        "code": _CODE,
         "disabled": {"type": "boolean", "meta": {"title": "", "description": "Close the account, or open it again."}},
         "reason": REASON,
     },

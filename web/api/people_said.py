@@ -29,6 +29,7 @@ def user(user: User) -> Json:
         "name": user.name,
         "roles": roles(user.grants),
         "has_password": user.password_hash is not None,
+        "second_factor": user.second_factor,
         "created_at": at(user.created_at),
         "disabled_at": at(user.disabled_at),
         "locked_until": at(user.locked_until) if user.locked else None,

@@ -12,6 +12,7 @@ COMMANDS = {
     "check": "check one declaration from a file or standard input",
     "db": "upgrade, back up and restore the database",
     "decisions": "erase the declaration of a decision",
+    "demo": "fill an empty database with a made-up month, to look at",
     "doctor": "look over the installation; replay stored decisions",
     "drafts": "rules on their way: edit, prove, submit, approve, publish",
     "keys": "API keys: make, list, revoke",

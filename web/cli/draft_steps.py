@@ -1,4 +1,4 @@
-"""`greenlane drafts submit | approve | return | withdraw | publish | impact`."""
+"""`greenlane drafts submit | comment | approve | return | withdraw | publish | impact`."""
 
 import datetime
 
@@ -6,6 +6,7 @@ import click
 
 from greenlane.core.declaration.forms import day
 from greenlane.core.service.jobs import said
+from greenlane.web import draftjson
 from greenlane.web.api import draft_bodies as bodies
 from greenlane.web.api.draft_steps import effective_at
 from greenlane.web.api.precondition import matching
@@ -46,6 +47,22 @@ def approve(draft_id: str, digest: str, comment: str, as_json: bool) -> None:
         sent = taken(bodies.APPROVAL, digest=digest, comment=comment)
         draft = wanted(desk, actor, draft_id)
         told(desk.drafts.approve(actor, draft.id, sent["digest"], sent["comment"]), as_json)
+
+
+@click.command()
+@click.argument("draft_id")
+@click.argument("text")
+@AS_JSON
+@identified
+def comment(draft_id: str, text: str, as_json: bool) -> None:
+    """Say something in the discussion of a draft; it stays as it is."""
+    with drafting("read drafts") as (desk, actor):
+        sent = taken(bodies.DISCUSSION, text=text)
+        made = desk.drafts.comment(actor, wanted(desk, actor, draft_id).id, sent["text"])
+        if as_json:
+            emit(draftjson.comment(made))
+            return
+    click.echo(f"Said of draft {draft_id.upper()}, revision {made.revision}.")
 
 
 @click.command("return")
@@ -124,5 +141,5 @@ def _end(said: str) -> str:
 
 def add(group: click.Group) -> None:
     """Add the commands."""
-    for one in (submit, approve, return_, withdraw, publish, impact):
+    for one in (submit, comment, approve, return_, withdraw, publish, impact):
         group.add_command(one)

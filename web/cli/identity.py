@@ -1,4 +1,4 @@
-"""Who runs a command: by GREENLANE_KEY, or by `--as NAME` and a password."""
+"""Who runs a command: by GREENLANE_KEY, or by `--as NAME`, a password and the code of who has a second factor."""
 
 import getpass
 import os
@@ -11,7 +11,15 @@ from typing import Any, Final, TypeVar
 import click
 
 from greenlane.core.rights import Actor, Forbidden
-from greenlane.core.service.people import Contradicts, LockedOut, NoSuch, Refused, SignInFailed
+from greenlane.core.service.people import (
+    Contradicts,
+    LockedOut,
+    NoSuch,
+    Refused,
+    SecondFactorWanted,
+    SecondFactorWrong,
+    SignInFailed,
+)
 from greenlane.core.store import StoreError
 from greenlane.web.cli.desk import stop
 from greenlane.web.wiring import Desk
@@ -20,6 +28,7 @@ KEY: Final = "GREENLANE_KEY"
 NOT_DONE: Final = 1
 _AS: Final = "greenlane.as"
 Command = TypeVar("Command", bound=Callable[..., Any])
+Result = TypeVar("Result")
 
 
 def identified(command: Command) -> Command:
@@ -40,7 +49,7 @@ def who(desk: Desk) -> Actor:
     secret = os.environ.get(KEY)
     try:
         if name is not None:
-            return desk.people.authenticate(name, password(f"Password of {name}"))
+            return _proved(desk, name, password(f"Password of {name}"))
         if secret:
             found = desk.people.actor_of_key(secret)
             if found is None:
@@ -48,7 +57,7 @@ def who(desk: Desk) -> Actor:
             return found
         if desk.people.nobody():
             stop("There is no user yet. Make the first: greenlane users add NAME --role admin", 2)
-    except (SignInFailed, LockedOut) as error:
+    except (SignInFailed, SecondFactorWanted, LockedOut) as error:
         stop(str(error), 2)
     except StoreError as error:
         stop(f"The store cannot be used: {error}")
@@ -70,7 +79,7 @@ def refusals() -> Iterator[None]:
         yield
     except Refused as error:
         stop("\n".join(fault.message for fault in error.faults), NOT_DONE)
-    except (Forbidden, Contradicts, NoSuch, SignInFailed, LockedOut) as error:
+    except (Forbidden, Contradicts, NoSuch, SignInFailed, SecondFactorWanted, LockedOut) as error:
         stop(f"{str(error).rstrip('.')}.", NOT_DONE)
     except StoreError as error:
         stop(f"The store cannot be used: {error}")
@@ -85,6 +94,20 @@ def password(prompt: str, *, twice: bool = False, stdin: bool = False) -> str:
             warnings.simplefilter("ignore", getpass.GetPassWarning)
         asked: str = click.prompt(prompt, hide_input=True, confirmation_prompt=twice, err=True)
     return asked
+
+
+def with_code(name: str, act: Callable[[str | None], Result]) -> Result:
+    """What `act` does without a code, or with the one that is asked for where it takes one."""
+    try:
+        return act(None)
+    except SecondFactorWrong:
+        raise
+    except SecondFactorWanted:
+        return act(password(f"Code of {name}'s second factor"))
+
+
+def _proved(desk: Desk, name: str, secret: str) -> Actor:
+    return with_code(name, lambda code: desk.people.authenticate(name, secret, code))
 
 
 def _kept(ctx: click.Context, _: click.Parameter, value: str | None) -> None:

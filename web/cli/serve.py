@@ -5,9 +5,12 @@ import os
 import socket
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import click
+import orjson
 
+from greenlane.core.store import StoreError
 from greenlane.web.beside import Beside
 from greenlane.web.cli.desk import open_desk, stop
 from greenlane.web.wiring import Desk
@@ -39,6 +42,7 @@ def command(host: str, port: int, workers: int | None, threads: int, work: bool)
         desk = replace(desk, settings=replace(desk.settings, keys_required=True))
     if desk.settings.log == "text":  # else every line is an object, to be read by a program
         _greet(desk, host, port)
+    _invite(desk, host, port)
     from greenlane.web.server import run
 
     run(desk, _bind(host, port), workers or os.cpu_count() or 1, threads, beside=Beside() if work else None)
@@ -77,6 +81,21 @@ def why_taken(host: str, port: int) -> str | None:
 
 def _bind(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _invite(desk: Desk, host: str, port: int) -> None:
+    """Show, where there is no account, the link by which the first is made. It is shown here and nowhere else."""
+    try:
+        link = desk.set_up.begin()
+    except StoreError as error:
+        stop(f"The store cannot be used: {error}")
+    if link is None:
+        return
+    address = f"http://{_bind(host, port)}/console/set-up/{link.token}"
+    said = f"No account yet. Make the first one at {address} (valid until {link.until:%Y-%m-%d %H:%M} UTC, once)."
+    if desk.settings.log == "json":
+        said = orjson.dumps({"at": datetime.now(UTC), "level": "info", "logger": "greenlane", "message": said}).decode()
+    print(said, file=sys.stderr, flush=True)
 
 
 def _greet(desk: Desk, host: str, port: int) -> None:

@@ -9,8 +9,9 @@ from rich.table import Table
 
 from greenlane.core.rights import EVERY, ROLES, Actor, Grant
 from greenlane.core.service.people import ADMIN
+from greenlane.core.store.people_rows import User
 from greenlane.web.cli.desk import open_desk
-from greenlane.web.cli.identity import acting, identified, password, refusals, who
+from greenlane.web.cli.identity import acting, identified, password, refusals, who, with_code
 from greenlane.web.wiring import Desk
 
 REASON = click.option("--reason", default="", help="why, for the change log")
@@ -47,8 +48,7 @@ def command(ctx: click.Context) -> None:
         for heading in ("name", "roles", "signs in", "since"):
             table.add_column(heading, overflow="fold")
         for user in desk.people.users(actor):
-            state = "closed" if user.disabled_at else "locked" if user.locked else "yes" if user.password_hash else "no"
-            table.add_row(user.name, said(user.grants), state, f"{user.created_at:%Y-%m-%d}")
+            table.add_row(user.name, said(user.grants), _signs_in(user), f"{user.created_at:%Y-%m-%d}")
         Console(markup=False, highlight=False).print(table)
 
 
@@ -106,9 +106,32 @@ def set_password(name: str, password_stdin: bool, reason: str) -> None:
         own = name == actor.name and actor.via == "key"
         current = password("The password in use") if own else None
         new = password(f"New password for {name}", twice=True, stdin=password_stdin)
-        desk.people.set_password(actor, name, new, current=current, reason=reason)
+
+        def put(code: str | None) -> object:
+            return desk.people.set_password(actor, name, new, current=current, code=code, reason=reason)
+
+        with_code(name, put)
 
     _change(name, act)
+
+
+@command.command("second-factor")
+@click.argument("name")
+@click.option("--remove", is_flag=True, required=True, help="sign-in takes the password alone again")
+@REASON
+@identified
+def second_factor(name: str, remove: bool, reason: str) -> None:
+    """Remove the second factor of who has lost it. They make another one in the console, at `my account`."""
+    desk = open_desk()
+    with acting(desk) as actor:
+        own = name == actor.name and actor.via == "key"
+        secret = password(f"Password of {name}") if own else None
+
+        def act(code: str | None) -> None:
+            desk.people.remove_second_factor(actor, name, password=secret, code=code, reason=reason)
+
+        with_code(name, act)
+    click.echo(f"{name} signs in without a second factor now.")
 
 
 @command.command()
@@ -127,6 +150,16 @@ def disable(name: str, reason: str) -> None:
 def enable(name: str, reason: str) -> None:
     """Open a closed account again."""
     _change(name, lambda desk, actor: desk.people.change_user(actor, name, disabled=False, reason=reason))
+
+
+def _signs_in(user: User) -> str:
+    if user.disabled_at:
+        return "closed"
+    if user.locked:
+        return "locked"
+    if user.password_hash is None:
+        return "no"
+    return "yes, second factor" if user.second_factor else "yes"
 
 
 def said(grants: frozenset[Grant]) -> str:

@@ -1,4 +1,7 @@
-"""`greenlane work`: does jobs (impact, retention …), one after the other. `greenlane serve` starts one."""
+"""`greenlane work`: does jobs (impact, retention …), one after the other, and files decisions for search and charts.
+
+`greenlane serve` starts one.
+"""
 
 import os
 import select
@@ -7,6 +10,8 @@ from typing import Any, Final
 
 import click
 
+from greenlane.core.service.insight import Insight
+from greenlane.core.service.jobs import Jobs
 from greenlane.core.service.worker import Worker
 from greenlane.core.store import StoreUnavailable
 from greenlane.web import logs
@@ -20,11 +25,14 @@ PAUSE: Final = 1.0
 @click.option("--once", is_flag=True, help="do the jobs that wait now, then end")
 @click.option("--with-parent", type=int, metavar="PID", help="end when this process, which started it, has ended")
 def command(once: bool, with_parent: int | None) -> None:
-    """Do jobs until told to stop. A job that is stopped midway is done again, by this or another worker."""
+    """Do jobs, and file decisions for search and charts, until told to stop.
+
+    A job that is stopped midway is done again, by this or another worker.
+    """
     os.nice(5)  # who waits for an answer goes first
     desk = open_desk()
     logs.configure(desk.settings.log)
-    worker = _Worker(desk.jobs, with_parent)
+    worker = _Worker(desk.jobs, desk.insight, with_parent)
     with _Signals(worker) as signals:
         while not worker.is_to_end():
             try:
@@ -42,8 +50,8 @@ def command(once: bool, with_parent: int | None) -> None:
 class _Worker(Worker):
     """Ends also when its parent does."""
 
-    def __init__(self, jobs: Any, parent: int | None) -> None:
-        super().__init__(jobs)
+    def __init__(self, jobs: Jobs, insight: Insight, parent: int | None) -> None:
+        super().__init__(jobs, follow=insight.follow)
         self._parent = parent
 
     def is_to_end(self) -> bool:

@@ -17,7 +17,7 @@ from greenlane.web.wiring import Desk
 
 NOTICE: Final = "greenlane-said"
 """The cookie of what is said once on the next page."""
-_SECRET: Final = ("csrf", "password", "current", "code", "kept")
+_SECRET: Final = ("csrf", "password", "current_password", "second_factor", "proof", "kept")
 """Fields that are never kept for later."""
 Part = tuple[str, str]
 """The id of an element, and the template that makes it."""

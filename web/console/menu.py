@@ -28,7 +28,7 @@ _PLACES: Final[tuple[tuple[str, object, str | None, str], ...]] = (
     ("/console/try", _("Try it"), None, "y"),
     ("/console/economies", _("Economies"), None, "c"),
     ("/console/people", _("People"), "manage people", "p"),
-    ("/console/keys", _("Keys"), "manage keys", "k"),
+    ("/console/keys", _("API keys"), "manage keys", "k"),
     ("/console/changes", _("Change log"), "read changes", "l"),
     ("/console/jobs", _("Jobs"), "read jobs", "j"),
 )

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
 from greenlane.core.rights import Actor
-from greenlane.core.service.people import LockedOut, SignInFailed
+from greenlane.core.service.people import LockedOut, SecondFactorWanted, SecondFactorWrong, SignInFailed
 from greenlane.web import access, hx
 from greenlane.web.api.people import LONGEST, set_cookie
 from greenlane.web.console.frame import keep, page, see, sign_in_first, with_kept
@@ -31,8 +31,13 @@ def add(routes: Blueprint, desk: Desk) -> None:
             return sign_in_first(400, **shown, errors={"/": said})
         try:
             agent = request.headers.get("User-Agent", "")
-            made = desk.people.sign_in(name, form.get("password", ""), agent=agent)
+            code, proof = form.get("second_factor", "").strip() or None, form.get("proof") or None
+            made = desk.people.sign_in(name, form.get("password", ""), code, proof=proof, agent=agent)
+        except SecondFactorWanted as error:
+            return _second_step(error.proof, isinstance(error, SecondFactorWrong), shown)
         except SignInFailed:
+            if "proof" in form:  # it lapsed, or another host made it
+                return _second_step("", False, shown)
             said = _("The name or the password is wrong.")
             return page("console/account/sign_in.html", status=401, **shown, errors={"/password": said})
         except LockedOut as error:
@@ -55,3 +60,10 @@ def add(routes: Blueprint, desk: Desk) -> None:
         response = see("/console/sign-in", _("You are signed out."))
         set_cookie(response, "", 0)
         return response
+
+
+def _second_step(proof: str, wrong: bool, shown: dict[str, Any]) -> Response:
+    """The form that asks for the code; for the password too where nothing proves that it was right."""
+    said = _("The code is wrong, or was used before. The app shows another every 30 seconds.") if wrong else None
+    template = "console/account/second_step.html"
+    return page(template, status=401, **shown, proof=proof, errors={"/second_factor": said})

@@ -92,6 +92,7 @@ SCHEMAS: Final[dict[str, Json]] = {
 REVIEW: Final = members(
     {"step": text(), "by": text(), "at": INSTANT, "revision": COUNT, "digest": text(), "comment": text()}
 )
+SPOKEN: Final = members({"by": text(), "at": INSTANT, "revision": COUNT, "digest": text(), "text": text()})
 EDIT: Final = members(
     {
         "revision": COUNT,

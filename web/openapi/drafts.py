@@ -15,6 +15,7 @@ from greenlane.web.openapi.draft_schemas import (
     PROOF,
     RULE_SET,
     SCHEMAS,
+    SPOKEN,
     WANT,
     WHOLE,
 )
@@ -197,6 +198,17 @@ OPERATIONS: Final[dict[tuple[str, str], Json]] = {
         "description": "A job: it answers at once, and the report is at the job.",
         "status": 202,
         "ok": sends(ref("Job"), description="The job.", Location="Where it is looked at."),
+        "problems": [*SENT, *CHANGES, "forbidden", "not-found"],
+        "parameters": [_DRAFT, CSRF],
+    },
+    ("get", "/api/v1/drafts/{draft_id}/comments"): _reads(
+        "comments", "The discussion of a draft, oldest first", sends(members({"comments": listed(SPOKEN)})),
+    ),
+    ("post", "/api/v1/drafts/{draft_id}/comments"): {
+        **_writes("commentDraft", "Say something in the discussion of a draft", bodies.DISCUSSION.described()),
+        "description": "Whoever may read it may. Its state, its version and an approval stay as they are.",
+        "status": 201,
+        "ok": sends(SPOKEN, description="The comment.", Location="The discussion."),
         "problems": [*SENT, *CHANGES, "forbidden", "not-found"],
         "parameters": [_DRAFT, CSRF],
     },

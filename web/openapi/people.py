@@ -53,6 +53,7 @@ SCHEMAS: Final[dict[str, Json]] = {
             "name": text(),
             "roles": ROLES_HELD,
             "has_password": {"type": "boolean"},
+            "second_factor": {"type": "boolean", "description": "Whether sign-in takes a code too."},
             "created_at": INSTANT,
             "disabled_at": MAYBE,
             "locked_until": {**MAYBE, "description": "After ten failures in a row sign-in is closed for 15 minutes."},
@@ -104,11 +105,14 @@ OPERATIONS: Final[dict[tuple[str, str], Json]] = {
         "summary": "Sign in",
         "description": "The session is in the cookie of the answer. Passwords are taken over TLS, or on the machine "
         "itself. A wrong name and a wrong password are the same; after ten failures by one name it is closed for 15 "
-        "minutes.",
+        "minutes. Who has a second factor sends `code` too: where only that is wanting or wrong, the problem is "
+        "`second-factor`.",
         "requestBody": bodies.SIGN_IN.described(),
         "status": 201,
         "ok": sends(ref("SignedIn"), Set_Cookie="The session.", Location="Who you are."),
-        "problems": [*SENT, "bad-parameter", "unauthorized", "not-private", "locked-out", "unavailable"],
+        "problems": [
+            *SENT, "bad-parameter", "unauthorized", "second-factor", "not-private", "locked-out", "unavailable",
+        ],
     },
     ("get", "/api/v1/sessions"): _operation(
         "sessions", "Your sessions", sends(members({"sessions": listed(ref("Session"))})), ASKED
@@ -142,10 +146,11 @@ OPERATIONS: Final[dict[tuple[str, str], Json]] = {
     ),
     ("patch", "/api/v1/users/{name}"): _operation(
         "changeUser", "Change roles, password, or whether they may act", sends(ref("User")),
-        [*SENT, *CHANGES, "forbidden", "not-private", "not-found", "conflict", "locked-out"],
+        [*SENT, *CHANGES, "second-factor", "forbidden", "not-private", "not-found", "conflict", "locked-out"],
         parameters=[_NAME, CSRF], requestBody=bodies.CHANGED_USER.described(),
-        description="All of it, or nothing. Your own password you may change yourself, with `current_password`. An "
-        "account is changed by who may give every role that it has; the last admin in every economy stays.",
+        description="All of it, or nothing. Your own password you may change yourself, with `current_password`, and "
+        "`code` where you have a second factor. An account is changed by who may give every role that it has; the "
+        "last admin in every economy stays.",
     ),
     ("delete", "/api/v1/users/{name}"): _operation(
         "disableUser", "Close an account", NOTHING, [*CHANGES, "forbidden", "not-found", "conflict"],

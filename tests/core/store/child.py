@@ -18,6 +18,7 @@ from greenlane.core.store import (
     StoreUnavailable,
     open_store,
 )
+from greenlane.core.store.filing import Terms
 
 
 def record(store: Store, key: IdempotencyKey | None = None, body: bytes = b'{"input":{}}' * 100) -> str:
@@ -78,6 +79,15 @@ def fill(store: Store, most: str) -> None:
         say("unavailable")
 
 
+def follow(store: Store) -> None:
+    """File what is stored, ten at a time, until killed."""
+    while True:
+        position, waiting = store.filing.waiting(str(os.getpid()), 10)
+        if waiting:
+            done = [(one, Terms((), {"R": "clear"})) for one in waiting]
+            store.filing.file(position, done, str(os.getpid()), seconds=0.5)
+
+
 if __name__ == "__main__":
-    commands = {f.__name__: f for f in (upgrade, publish, first, answer, forever, fill)}
+    commands = {f.__name__: f for f in (upgrade, publish, first, answer, forever, fill, follow)}
     commands[sys.argv[2]](open_store(sys.argv[1]), *sys.argv[3:])

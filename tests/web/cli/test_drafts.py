@@ -214,6 +214,7 @@ RIGHTS: dict[str, tuple[str, list[str]]] = {
     "drafts upgrade": ("edit drafts", ["--reason", "x"]),
     "drafts withdraw": ("edit drafts", ["{draft}", "--version", "0", "--reason", "x"]),
     "drafts submit": ("submit drafts", ["{draft}", "--version", "0", "--reason", "x"]),
+    "drafts comment": ("read drafts", ["{draft}", "x"]),
     "drafts approve": ("review drafts", ["{draft}", "--digest", DIGEST, "--comment", "x"]),
     "drafts return": ("review drafts", ["{draft}", "--comment", "x"]),
     "drafts publish": ("publish", ["{draft}", "--digest", DIGEST, "--reason", "x"]),
@@ -268,3 +269,12 @@ def test_an_impact_is_asked_for_by_days(run: Run, office: Staff) -> None:
     )
     for since in ("yesterday", "2026-12-01"):
         assert run("dev", "drafts", "impact", draft, "--since", since, "--until", "2026-10-31").exit_code == 1
+
+
+def test_a_draft_is_discussed(run: Run, office: Staff) -> None:
+    draft = office.titled()["id"]
+    assert done(run("dev", "drafts", "comment", draft.lower(), "why?")) == f"Said of draft {draft}, revision 2.\n"
+    assert json.loads(done(run("ben", "drafts", "comment", draft, "read art. 3", "--json")))["text"] == "read art. 3"
+    assert "commented by dev" in done(run("dev", "drafts", "show", draft))
+    refused = run("dev", "drafts", "comment", draft, " ")
+    assert (refused.exit_code, "empty" in refused.output) == (1, True)

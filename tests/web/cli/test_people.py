@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pyotp
 import pytest
 from click.testing import Result
 
+from greenlane.core.rights import Actor
 from greenlane.core.service.people import People
 from greenlane.core.store import Store
 from tests.core.service.crowd import SECRET, cheap_passwords, held
@@ -123,3 +125,61 @@ def test_the_program_asks_without_warnings_where_there_is_no_terminal(program: P
     assert (done.returncode, done.stderr) == (0, "")
     done = program("users", "--as", "minh", sent=TYPED)
     assert done.returncode == 0 and "minh" in done.stdout and SECRET not in done.stdout + done.stderr
+
+
+def enrolled(store: Store, name: str) -> tuple[str, ...]:
+    """Somebody's recovery codes, of a second factor that is in use."""
+    user = store.people.user(name)
+    assert user is not None
+    actor, people = Actor(name, user.grants, "session"), People(store)
+    begun = people.begin_second_factor(actor, SECRET)
+    return people.confirm_second_factor(actor, pyotp.TOTP(begun.secret).now())
+
+
+def test_who_has_a_second_factor_is_asked_for_a_code(run: Run, boss: str, store: Store) -> None:
+    codes = enrolled(store, boss)
+    done = run("users", "--as", boss, input=f"{TYPED}{codes[0]}\n")
+    assert done.exit_code == 0 and "yes, second factor" in done.stdout
+    assert "Code of boss's second factor" in done.stderr and codes[0] not in done.output
+    failed(run("users", "--as", boss, input=f"{TYPED}{codes[0]}\n"), 2, "The code is wrong, or was used before")
+    failed(run("users", "--as", boss, input="wrong\n"), 2, "The name or the password is wrong.")
+
+
+def test_an_admin_removes_the_second_factor_of_who_lost_it(run: Run, boss: str, store: Store) -> None:
+    assert run("users", "add", "suda", "--role", "broker", "--as", boss, input=TYPED * 3).exit_code == 0
+    enrolled(store, "suda")
+    assert run("users", "second-factor", "suda", "--as", boss, input=TYPED).exit_code == 2
+    done = run("users", "second-factor", "suda", "--remove", "--reason", "lost phone", "--as", boss, input=TYPED)
+    assert (done.exit_code, done.stdout) == (0, "suda signs in without a second factor now.\n")
+    entry = next(store.change_log.read(action="user.second_factor_removed"))
+    assert (entry.actor, entry.via, entry.subject, entry.reason) == ("boss", "command", "user:suda", "lost phone")
+    failed(run("users", "second-factor", "suda", "--remove", "--as", boss, input=TYPED), 1, "suda has no second factor")
+    failed(run("users", "second-factor", "boss", "--remove", "--as", "suda", input=TYPED), 1, "may not manage people")
+
+
+def test_ones_own_is_removed_by_password_and_code(
+    run: Run, boss: str, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = run("keys", "add", "nightly", "--scope", "admin", "--as", boss, input=TYPED).stdout.strip()
+    codes = enrolled(store, boss)
+    monkeypatch.setenv("GREENLANE_KEY", key)
+    failed(run("users", "second-factor", boss, "--remove", input="wrong\n"), 1, "The name or the password is wrong")
+    failed(run("users", "second-factor", boss, "--remove", input=f"{TYPED}wrong\n"), 1, "The code is wrong")
+    done = run("users", "second-factor", boss, "--remove", input=f"{TYPED}{codes[0]}\n")
+    assert (done.exit_code, done.stdout) == (0, "boss signs in without a second factor now.\n")
+    monkeypatch.delenv("GREENLANE_KEY")
+    codes = enrolled(store, boss)
+    failed(run("users", "second-factor", boss, "--remove", "--as", boss, input=f"{TYPED}wrong\n"), 2, "The code is")
+    assert run("users", "second-factor", boss, "--remove", "--as", boss, input=f"{TYPED}{codes[0]}\n").exit_code == 0
+
+
+def test_ones_own_password_is_changed_with_a_code_too(
+    run: Run, boss: str, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = run("keys", "add", "nightly", "--scope", "admin", "--as", boss, input=TYPED).stdout.strip()
+    codes = enrolled(store, boss)
+    monkeypatch.setenv("GREENLANE_KEY", key)
+    new = "another password\n"
+    failed(run("users", "password", boss, input=f"{TYPED}{new}{new}wrong\n"), 1, "The code is wrong")
+    assert run("users", "password", boss, input=f"{TYPED}{new}{new}{codes[0]}\n").exit_code == 0
+    assert People(store).authenticate(boss, new.strip(), codes[1]).name == boss

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 import socket
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from greenlane.core.service.people import NoSuch, People
+from greenlane.core.service.set_up import SetUp
 from greenlane.core.store import Store
 from greenlane.web import server
 from greenlane.web.wiring import Desk
@@ -179,3 +183,37 @@ def test_the_program_refuses_with_status_2(program: Program, host: str) -> None:
     done = program("serve", HOST=host, PORT=str(free_port()))
     assert (done.returncode, done.stdout) == (2, "")
     assert f"{host} is no" in done.stderr
+
+
+LINK = re.compile(
+    r"No account yet\. Make the first one at (http://127\.0\.0\.1:\d+/console/set-up/)([A-Za-z0-9_-]{43}) "
+    r"\(valid until (\d{4}-\d\d-\d\d \d\d:\d\d) UTC, once\)\."
+)
+
+
+def test_while_there_is_nobody_each_start_shows_a_link_that_voids_those_before(
+    run: Run, served: Served, store: Store
+) -> None:
+    port = str(free_port())
+    shown = [LINK.findall(run("serve", "--port", port, "--workers", "3").stderr) for _ in range(2)]
+    assert [len(one) for one in shown] == [1, 1]
+    (_, old, _), (address, token, until) = shown[0][0], shown[1][0]
+    assert address == f"http://127.0.0.1:{port}/console/set-up/"
+    set_up = SetUp(store, People(store))
+    assert f"{set_up.holds(token):%Y-%m-%d %H:%M}" == until
+    with pytest.raises(NoSuch):
+        set_up.holds(old)
+    assert len(list(store.change_log.read(action="set_up.link_made"))) == 2
+
+
+def test_once_there_is_somebody_none_is_shown(run: Run, served: Served, keyed: str) -> None:
+    done = run("serve", "--port", str(free_port()))
+    assert done.exit_code == 0 and "No account yet" not in done.stderr and "set-up" not in done.stderr
+
+
+def test_where_every_line_is_an_object_the_link_is_in_one(
+    run: Run, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GREENLANE_LOG", "json")
+    (line,) = run("serve", "--port", str(free_port())).stderr.splitlines()
+    assert LINK.fullmatch(json.loads(line)["message"])

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from greenlane.core.rights import EVERY, Grant
+from tests.core.service.crowd import cheap_passwords
 from tests.web.staff import BOSS, PEOPLE, Staff
 from tests.web.staff import staff as staffed
 
@@ -68,7 +69,7 @@ class House(Staff):
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
-    with staffed(tmp_path, House) as made:
+    with cheap_passwords(), staffed(tmp_path, House) as made:
         for name in PEOPLE:
             made.desk.people.change_user(BOSS, name, password=PASSWORD)
         yield made
