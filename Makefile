@@ -39,8 +39,8 @@ translations: $(VENV)/.dev
 	for language in ko vi th ms zh id es; do \
 		test -f web/translations/$$language/LC_MESSAGES/messages.po || \
 			$(BIN)/pybabel --quiet init -i web/translations/messages.pot -d web/translations -l $$language; done
-	$(BIN)/pybabel --quiet update -i web/translations/messages.pot -d web/translations --no-fuzzy-matching --omit-header \
-		--ignore-pot-creation-date
+	$(BIN)/pybabel --quiet update -i web/translations/messages.pot -d web/translations --no-fuzzy-matching \
+		--ignore-obsolete --ignore-pot-creation-date
 
 wheel: $(VENV)/.dev
 	$(BIN)/python -P -m build --no-isolation --outdir dist .

@@ -11,6 +11,8 @@ from greenlane.core.conditions import write
 from greenlane.core.model import Rule
 
 Json = dict[str, Any]
+SERIES = "scrap_price"
+"""A dated series of each economy."""
 
 
 def documents(rules: Sequence[Rule], seed: int = 3) -> dict[str, Json]:
@@ -54,7 +56,23 @@ def _economy(code: str) -> Json:
         },
         "facts": {},
         "documents": {paper: {"label": {"en": f"Paper {paper}"}} for paper in DOCUMENTS},
-        "parameters": {},
+        "parameters": {
+            SERIES: {
+                "title": "Reference price of scrap",
+                "unit": "USD/TNE",
+                "period": "dated",
+                "values": [
+                    {
+                        "from": f"{year}-01-01",
+                        "to": f"{year}-12-31",
+                        "value": f"{300 + year % 7 * 11}",
+                        "evidence": "legal_text",
+                        "source": "https://example.org/prices, read 2026-01-15",
+                    }
+                    for year in range(2018, 2027)
+                ],
+            }
+        },
         "rules": [],
         "cases": [],
         "agreements": [],

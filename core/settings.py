@@ -25,7 +25,8 @@ class Setting:
 
 
 SETTINGS: Final = (
-    Setting("GREENLANE_DATA_DIR", "the user's data directory", "folder of the database, the rule images and the packs that were validated"),
+    Setting("GREENLANE_DATA_DIR", "the user's data directory",
+            "folder of the database, the rule images and the packs that were validated"),
     Setting("GREENLANE_DATABASE_URL", "SQLite in the data directory",
             "`sqlite:////folder/file.db` for one host, `postgresql://…` for several; its password is never shown"),
     Setting("GREENLANE_PLUGINS", "none",

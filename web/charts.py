@@ -183,8 +183,8 @@ def span(
                 marks[x(day)] = day.isoformat()
     shown: list[Tick] = []
     for at, name in sorted(marks.items()):
-        if not shown or at - shown[-1].at > 84:
-            shown.append(Tick(min(max(at, 36), WIDTH - 36), name))
+        if not shown or at - shown[-1].at > 110:
+            shown.append(Tick(min(max(at, 48), WIDTH - 48), name))
     described = "; ".join(
         f"{what}: {'since ' + one.isoformat() if one else 'from the beginning'}"
         f"{' to ' + to.isoformat() if to else ', without an end'}"

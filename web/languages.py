@@ -7,6 +7,7 @@ from babel import Locale
 from babel.core import get_global
 from flask import Flask, Response, g, request
 from flask_babel import Babel, get_locale
+from werkzeug.datastructures import LanguageAccept
 
 LANGUAGES: Final = {
     "en": "English",
@@ -23,7 +24,7 @@ SCHEMES: Final = ("light", "dark", "system")
 COOKIE: Final = "greenlane-language"
 SCHEME_COOKIE: Final = "greenlane-scheme"
 _YEAR: Final = 365 * 24 * 3600
-_NOT_ECONOMIES: Final = frozenset("AC CP DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
+_NOT_ECONOMIES: Final = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
 """Territories of Babel that are no ISO 3166-1 codes, or none to ship to."""
 
 
@@ -50,7 +51,20 @@ def chosen() -> str:
     for said in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if said in LANGUAGES:
             return said
-    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    return liked(request.accept_languages)
+
+
+def liked(accepted: LanguageAccept) -> str:
+    """The language that a browser likes best of those spoken here; English where it likes none.
+
+    In the browser's own order: werkzeug's best_match takes `en;q=0.1` before `zh-CN`, which is only nearly a `zh`.
+    """
+    for tag, quality in accepted:
+        name = tag.replace("_", "-").split("-", 1)[0].lower()
+        name = str(get_global("language_aliases").get(name, name))  # Indonesian was once "in"
+        if quality > 0 and name in LANGUAGES:
+            return name
+    return "en"
 
 
 def language() -> str:

@@ -14,7 +14,6 @@ import weakref
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -25,6 +24,7 @@ from prometheus_client.mmap_dict import MmapedDict, mmap_key
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from greenlane.core.store import DecisionRecord
+from greenlane.web.hook_figures import HookFigures, hook_figures
 
 CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 BUCKETS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -41,21 +41,6 @@ HELP: Final = {
     "greenlane_limited": "Requests refused because their sender sent too many.",
 }
 _open: "weakref.WeakSet[Meter]" = weakref.WeakSet()
-
-
-@dataclass(frozen=True, slots=True)
-class HookFigures:
-    """What all processes of the host counted of a plugin's hook since the server was started.
-
-    `calls`: those that returned, in `seconds` together; `quick`: the share of them within a millisecond (0 to 1).
-    `faults`: by kind. `last_fault`: when one of the processes last saw one.
-    """
-
-    calls: int = 0
-    seconds: float = 0.0
-    quick: float = 0.0
-    faults: Mapping[str, int] = field(default_factory=dict)
-    last_fault: datetime | None = None
 
 
 class Meter:
@@ -153,15 +138,7 @@ class Meter:
 
     def hooks(self, plugin: str) -> dict[str, HookFigures]:
         """What all processes counted of a plugin, by hook."""
-        found: dict[str, HookFigures] = {}
-        for family in self._registry().collect():
-            if not family.name.startswith("greenlane_plugin_"):
-                continue
-            for sample in family.samples:
-                if sample.labels.get("plugin") == plugin:
-                    hook = sample.labels["hook"]
-                    found[hook] = _with(found.get(hook, HookFigures()), sample.name, sample.labels, sample.value)
-        return {hook: replace(one, quick=one.quick / max(one.calls, 1)) for hook, one in sorted(found.items())}
+        return hook_figures(self._registry().collect(), plugin)
 
     def _registry(self, *more: Metric) -> CollectorRegistry:
         registry = CollectorRegistry()
@@ -217,23 +194,6 @@ class _Fixed:
     def collect(self) -> Iterator[Metric]:
         """All of them."""
         yield from self._metrics
-
-
-def _with(one: HookFigures, name: str, labels: Mapping[str, str], value: float) -> HookFigures:
-    """The figures with one sample more."""
-    match name:
-        case "greenlane_plugin_seconds_count":
-            return replace(one, calls=int(value))
-        case "greenlane_plugin_seconds_sum":
-            return replace(one, seconds=value)
-        case "greenlane_plugin_seconds_bucket" if labels["le"] == str(BUCKETS[0]):
-            return replace(one, quick=value)
-        case "greenlane_plugin_faults_total":
-            return replace(one, faults={**one.faults, labels["kind"]: int(value)})
-        case "greenlane_plugin_fault_seconds":
-            return replace(one, last_fault=datetime.fromtimestamp(value, UTC))
-        case _:
-            return one
 
 
 def _remove(folder: Path, owner: int) -> None:

@@ -25,7 +25,7 @@ WORDS: Final = "words"
 """Whose the names are that this server knows goods by, beside every nomenclature."""
 FEW: Final = 8
 """A rule of more codes than these names no goods: its title is the name of a list."""
-RANKS: Final = {"pack": 0, "words": 1, "nomenclature": 2, "rule": 3}
+RANKS: Final = {"words": 0, "pack": 1, "nomenclature": 2, "rule": 3}
 """What sort of name is preferred to which."""
 _CODE: Final = re.compile(r"[0-9][0-9 .]*")
 _MARKS: Final = re.compile("[\u0300-\u036f]")

@@ -21,18 +21,21 @@ from greenlane.core.draft.merge import patched
 from greenlane.core.extension import Services
 from greenlane.core.model import Pack
 from greenlane.core.pack.cases import cases_of, differences
+from greenlane.core.pack.problems import PackError
 from greenlane.core.proof.answers import Answers, refused
 from greenlane.core.proof.cases import CaseResult
 from greenlane.core.proof.lint import Remark, lint
 from greenlane.core.ruleset import RuleSet
 from greenlane.core.service.drafts_reading import Draft
+from greenlane.core.service.rehearsal_index import SHARED, Index, beginnings_of, declared_by, named_by
 
-SHARED: Final = 6
-"""Digits by which rules are found: those of the HS, which every nomenclature shares."""
 CASES: Final = 40
 """Cases that are run while somebody types."""
 NEIGHBOURS: Final = 60
 """Rules of the same goods with which a rule is compared while somebody types."""
+
+
+OTHERS: Final = Fault("", "", "other entries of the draft have faults", "mend those first: the draft's lint says where")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +46,6 @@ class Tried:
     remarks: tuple[Remark, ...] = ()
     cases: tuple[CaseResult, ...] = ()
     left_out: tuple[int, int] = (0, 0)
-
-
-class _Index:
-    """A content's rules by economy and the beginning of their codes, and its cases by the rules they name."""
-
-    def __init__(self, entries: Mapping[str, Any]) -> None:
-        self.rules: dict[tuple[str, str], list[str]] = {}
-        self.cases: dict[str, list[str]] = {}
-        self.terms: list[str] = []
-        for place, entry in entries.items():
-            code, part, name = parts(place)
-            if part == "rules":
-                for beginning in _beginnings(entry):
-                    self.rules.setdefault((code, beginning), []).append(place)
-            elif part == "cases":
-                for one in {*entry.get("hits", ()), *entry.get("misses", ())}:
-                    self.cases.setdefault(one, []).append(place)
-            else:
-                self.terms.append(place)
-        self.economies = sorted({parts(place).economy for place in entries})
 
 
 class Rehearsals:
@@ -77,7 +60,7 @@ class Rehearsals:
         self._services = services
         self._nomenclatures = nomenclatures
         self._today = today
-        self._kept: OrderedDict[tuple[str, int], _Index] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int], Index] = OrderedDict()
         self._lock = threading.Lock()
 
     def pack(self, draft: Draft, economy: str) -> Pack | None:
@@ -111,10 +94,15 @@ class Rehearsals:
         if wrong:
             return Tried(tuple(wrong))
         entries = patched(draft.entries, patch)
-        remarks, apart = self._lint(draft, entries, place)
         named = self.cases_of(draft, parts(place).name, parts(instead).name if instead else "")
-        results = tuple(self._run(draft, entries, named[:CASES]))
-        return Tried((), remarks, results, (max(len(named) - CASES, 0), apart))
+        # What was published is of its form; what the draft holds may wait to be mended.
+        sound = [one for one in named if one not in draft.patch or not any(check.form(one, entries[one]))]
+        try:
+            remarks, apart = self._lint(draft, entries, place)
+            results = tuple(self._run(draft, entries, sound[:CASES], patch))
+        except PackError:
+            return Tried((OTHERS,))
+        return Tried((), remarks, results, (len(named) - len(results), apart))
 
     def terms(self, draft: Draft) -> list[str]:
         """The addresses of all that is neither rule nor case, in the draft."""
@@ -125,7 +113,10 @@ class Rehearsals:
         wrong = self.faults(draft, place, entry)
         if wrong:
             return Tried(tuple(wrong))
-        return Tried((), (), tuple(self._run(draft, {**draft.entries, place: entry}, [place])))
+        try:
+            return Tried((), (), tuple(self._run(draft, {**draft.entries, place: entry}, [place])))
+        except PackError:
+            return Tried((OTHERS,))
 
     def cases_of(self, draft: Draft, *rules: str) -> list[str]:
         """The addresses of the cases that name one of these rules, in the draft."""
@@ -134,17 +125,16 @@ class Rehearsals:
         found = {place for place in found if draft.entries.get(place) is not None}
         for place, entry in draft.patch.items():
             if parts(place).part == "cases":
-                names = {*entry.get("hits", ()), *entry.get("misses", ())} if entry else set()
-                (found.add if names.intersection(rules) else found.discard)(place)
+                (found.add if named_by(entry).intersection(rules) else found.discard)(place)
         return sorted(found)
 
-    def _index(self, draft: Draft) -> _Index:
+    def _index(self, draft: Draft) -> Index:
         """The index of the draft's base: made once, a draft's patch is small and is laid over it."""
         key = (draft.base_digest, draft.base)
         with self._lock:
             found = self._kept.get(key)
             if found is None:
-                found = self._kept[key] = _Index(draft.base_entries)
+                found = self._kept[key] = Index(draft.base_entries)
                 while len(self._kept) > 2:
                     self._kept.popitem(last=False)
             return found
@@ -154,7 +144,7 @@ class Rehearsals:
         patched = [place for place in draft.patch if parts(place).part not in ("rules", "cases")]
         return sorted(place for place in {*self._index(draft).terms, *patched} if place in draft.entries)
 
-    def _rules(self, draft: Draft, entries: Mapping[str, Any], beginnings: Iterable[tuple[str, str]]) -> set[str]:
+    def _rules(self, draft: Draft, entries: Mapping[str, Any], beginnings: Collection[tuple[str, str]]) -> set[str]:
         """The rules of an economy that can touch goods of such codes: shorter ones, longer ones, and of any goods."""
         base = self._index(draft)
         found: set[str] = set()
@@ -164,26 +154,39 @@ class Rehearsals:
             if len(beginning) < SHARED:  # all below it may be meant; below nothing at all stand all that there are
                 keys = [key for key in base.rules if key[0] == code and key[1].startswith(beginning)]
                 found.update(place for key in keys for place in base.rules[key])
-        # What the draft, or whoever types, has changed is looked at whatever its goods were.
-        found |= {place for place in draft.patch if parts(place).part == "rules"}
+        # What the draft has changed is found by the goods that it is of now.
+        for place in draft.patch:
+            code, part, _ = parts(place)
+            if part == "rules" and any(
+                one.startswith(other) or other.startswith(one)
+                for one in beginnings_of(entries.get(place))
+                for owner, other in beginnings
+                if owner == code
+            ):
+                found.add(place)
         return {place for place in found if place in entries}
 
     def _small(self, draft: Draft, entries: Mapping[str, Any], rules: Iterable[str]) -> Entries:
-        return {one: entries[one] for one in (*self._terms(draft), *rules) if one in entries}
+        """The terms and some rules. Raises PackError where one that the draft holds has not the form of its part."""
+        small = {one: entries[one] for one in (*self._terms(draft), *rules) if one in entries}
+        if any(one in draft.patch and any(check.form(one, entry)) for one, entry in small.items()):
+            raise PackError([])
+        return small
 
-    def _run(self, draft: Draft, entries: Mapping[str, Any], places: list[str]) -> Iterator[CaseResult]:
-        """The cases run, in the draft with the entry that is typed in its place."""
+    def _run(
+        self, draft: Draft, entries: Mapping[str, Any], places: list[str], typed: Collection[str] = ()
+    ) -> Iterator[CaseResult]:
+        """The cases run, in the draft with what is typed in its place. `typed`: the rules that are, whatever goods."""
         if not places:
             return
         economies = self._index(draft).economies
         beginnings = {
             (code, beginning)
             for place in places
-            for beginning in _declared(entries[place])
+            for beginning in declared_by(entries[place])
             for code in economies
         }
-        typed = {place for place in entries if place not in draft.entries and parts(place).part == "rules"}
-        rules = self._rules(draft, entries, beginnings) | typed
+        rules = self._rules(draft, entries, beginnings).union(typed)
         ruleset = check.ruleset(self._small(draft, entries, sorted(rules)))
         answers = Answers(ruleset, self._services())
         for place in places:
@@ -192,7 +195,7 @@ class Rehearsals:
     def _lint(self, draft: Draft, entries: Mapping[str, Any], place: str) -> tuple[tuple[Remark, ...], int]:
         """What lint says of one rule, alone and beside the rules of the same goods; how many of these are left out."""
         code, _, name = parts(place)
-        beside = self._rules(draft, entries, [(code, beginning) for beginning in _beginnings(entries[place])])
+        beside = self._rules(draft, entries, [(code, beginning) for beginning in beginnings_of(entries[place])])
         near = sorted(one for one in beside if one != place and parts(one).economy == code)
         small = self._small(draft, entries, [place, *near[:NEIGHBOURS]])
         cases = [one for one in self.cases_of(draft, name) if parts(one).economy == code]
@@ -223,22 +226,6 @@ def _near(nomenclatures: Mapping[str, Collection[str]], rule: Mapping[str, Any])
         for name, codes in nomenclatures.items()
         if codes and chapters
     }
-
-
-def _beginnings(rule: Any) -> set[str]:
-    """The beginnings of a rule's codes; the empty one where it is of any goods."""
-    codes = rule.get("codes") if isinstance(rule, Mapping) else None
-    return {str(code)[:SHARED] for code in codes} if isinstance(codes, list) and codes else {""}
-
-
-def _declared(case: Mapping[str, Any]) -> set[str]:
-    """The beginnings of all codes that a case declares, whichever economy's they are."""
-    found = set()
-    declaration = case.get("declaration", {})
-    for item in declaration.get("items", ()) if isinstance(declaration, Mapping) else ():
-        codes = [item.get("commodity_code"), *dict(item.get("national_codes") or {}).values()]
-        found |= {"".join(one for one in str(code) if one.isdigit())[:SHARED] for code in codes if code}
-    return found
 
 
 __all__ = ["CASES", "NEIGHBOURS", "Rehearsals", "Tried"]

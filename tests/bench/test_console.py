@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -11,13 +12,12 @@ from bench import console
 
 @pytest.mark.slow
 def test_no_page_takes_more_than_it_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from time import process_time
-
     # What this process computes: others may keep the machine busy beside it.
     monkeypatch.setattr(console, "perf_counter", process_time)
     with console.filled(tmp_path, 20_000, 50_000, lambda words: None) as (made, filling):
         pages = console.timed(made)
         assert len(filling.rows) == 7
-        assert {page.url for page in pages} >= {"/console", "/console/decisions", "/console/try"}
-        slow = {page.url: round(page.milliseconds) for page in pages if page.milliseconds > console.MOST}
-        assert slow == {}
+        shown = [page for page in pages if page.judged]
+        assert {page.url for page in shown} >= {"/console", "/console/decisions", "/console/try", "/console/rules"}
+        assert len(shown) >= len(pages) * 9 // 10, [page.url for page in pages if not page.judged]
+        assert {page.url: round(page.milliseconds) for page in shown if page.milliseconds > console.MOST} == {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from playwright.sync_api import APIResponse, Page
+from playwright.sync_api import APIResponse, Error, Page
 
 _READ = """() => [...document.forms].map((form, place) => ({
   place,
@@ -60,7 +60,7 @@ def forms_of(page: Page) -> list[Form]:
     return [
         Form(one["place"], one["action"], one["query"], one["method"], one["upload"],
              tuple((field["name"], field["kind"], field["value"]) for field in one["fields"]))  # fmt: skip
-        for one in page.evaluate(_READ)
+        for one in asked(page, _READ)
     ]
 
 
@@ -92,6 +92,19 @@ def typed(page: Page, form: Form, values: dict[str, str]) -> None:
     """Type these texts and send the form, as the browser does it: by scripts where the page has them."""
     page.evaluate(_TYPE, [form.place, values])
     page.wait_for_timeout(300)  # pages that answer while one types do it now
-    page.evaluate("(place) => document.forms[place] && document.forms[place].requestSubmit()", form.place)
+    asked(page, "(place) => { document.forms[place] && document.forms[place].requestSubmit(); }", form.place)
     page.wait_for_timeout(150)
     page.wait_for_load_state()
+
+
+def asked(page: Page, script: str, argument: Any = None) -> Any:
+    """What a script says on the page, or on the one that it is on its way to."""
+    for _ in range(50):
+        try:
+            return page.evaluate(script, argument)
+        except Error as error:
+            if "destroyed" not in str(error):
+                raise
+            page.wait_for_timeout(100)
+            page.wait_for_load_state()
+    raise AssertionError(f"{page.url} leads on and on")

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import APIResponse, Browser, Page
 
 from tests.browser.chrome import Visitor, Watch, sign_in
-from tests.browser.forms_of import Form, forms_of, sent, typed
+from tests.browser.forms_of import Form, asked, forms_of, sent, typed
 from tests.browser.hostile import HOSTILE, RUN
 from tests.browser.pages import ADMIN, PAGES, Shown, samples
 from tests.browser.site import Site
@@ -22,7 +22,7 @@ QUICK = 0.06
 """Seconds of an answer up to which each text is sent by itself; else they go in so many groups."""
 GROUPS = 6
 RAW = [text for text in HOSTILE if re.search(r"<[a-z/!]", text) and not text.startswith("&lt;")]
-EXPECTED = {400, 401, 403, 404, 409, 412, 413, 414, 422, 428, 429, 431}
+EXPECTED = {400, 401, 403, 404, 405, 409, 412, 413, 414, 422, 428, 429, 431}
 
 
 class Bench:
@@ -55,7 +55,7 @@ class Bench:
     def faults(self, page: Page) -> list[str]:
         """What ran, or would have run had the policy not been there."""
         found, self.watch.faults = self.watch.faults, []
-        if page.evaluate("() => window.__ran"):
+        if asked(page, "() => window.__ran"):
             found.append(f"{page.url}: the text was run")
         return found
 
@@ -70,9 +70,14 @@ def bench(browser: Browser, site: Site) -> Iterator[Bench]:
     found.close()
 
 
-def _all_in(form: Form) -> dict[str, str]:
-    joined = " ".join(HOSTILE)
-    return dict.fromkeys(form.texts, joined)
+def _by_hand(form: Form) -> Iterator[dict[str, str]]:
+    """All the texts for every field, together; what goes into an address has to be shorter."""
+    if form.method == "post":
+        yield dict.fromkeys(form.texts, " ".join(HOSTILE))
+        return
+    short = [text for text in HOSTILE if len(text) < 500]
+    for start in range(0, len(short), 10):
+        yield dict.fromkeys(form.texts, " ".join(short[start : start + 10]))
 
 
 def _unescaped(answered: APIResponse) -> list[str]:
@@ -96,10 +101,13 @@ def test_nothing_runs(bench: Bench, shown: Shown) -> None:
         bench.seen.add(form.kind)
         wrong += _each_by_http(bench, page, shown, form)
         forms = forms_of(bench.opened(shown))
-        again = next((one for one in forms if one.kind == form.kind), None)
-        if again is not None:
-            typed(page, again, _all_in(again))
+        for values in _by_hand(form):
+            again = next((one for one in forms if one.kind == form.kind), None)
+            if again is None:
+                break
+            typed(page, again, values)
             wrong += [f"{shown.name}, form {form.action}: {fault}" for fault in bench.faults(page)]
+            forms = forms_of(bench.opened(shown))
     assert not wrong, "\n".join(wrong)
 
 
@@ -168,8 +176,9 @@ def test_the_texts_would_run_where_nothing_hinders_them(browser: Browser, site: 
     watch = Watch()
     visitor = Visitor(browser, site, watch)
     page = visitor.page_for(None)
-    page.route("**/bait", lambda route: route.fulfill(body="<!doctype html>" + " ".join(RAW), content_type="text/html"))
+    bait = "<!doctype html>" + " ".join(text for text in RAW if RUN in text)
+    page.route("**/bait", lambda route: route.fulfill(body=bait, content_type="text/html"))
     page.goto("/bait")
     assert page.evaluate("() => window.__ran") == 1
-    assert watch.dialogs and RUN
+    assert watch.dialogs
     visitor.close()

@@ -192,12 +192,13 @@ def test_a_closed_tab_takes_nothing_with_it(visitor: Visitor) -> None:
     expect(again.get_by_role("link", name="Restore it")).to_have_count(0)
 
 
-def test_what_one_person_typed_is_not_shown_to_another(visitor: Visitor, site: Site) -> None:
-    page = visitor.page_for("mei")
-    address = _begun(page)
-    _type(page, reason="only mine")
+def test_what_one_person_typed_is_not_shown_to_another(visitor: Visitor) -> None:
+    page = visitor.page_for("siti")
+    address = _begun(page, "MY-PLASTIC-COA")
+    _type(page, codes="3915", reason="only mine")
     expect(page.locator("main")).to_contain_text("What you typed is kept since")
-    site.end_sessions("mei")
-    other = visitor.page_for("somchai")
+    other = visitor.page_for("mei")
     other.goto(f"{address}?kept=1")
+    expect(other.locator("#f-codes")).to_have_value("3915")
     assert "only mine" not in other.content()
+    assert "Restore it" not in other.content()

@@ -1,4 +1,4 @@
-"""The whole way of a rule: found, edited in a draft, proved, approved by another, published; and the public page says so."""
+"""The whole way of a rule: found, edited in a draft, proved, approved by another, published; the public page knows."""
 
 from __future__ import annotations
 

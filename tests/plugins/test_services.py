@@ -127,6 +127,15 @@ def test_ctrl_c_goes_through(host) -> None:
         ask(host, "interrupt")
 
 
+def test_each_call_that_returned_is_timed(host) -> None:
+    calls: list[tuple[str, str, float]] = []
+    host.boundary.on_call = lambda *call: calls.append(call)
+    ask(host, "good")
+    ask(host, "raise")
+    assert [(plugin, hook) for plugin, hook, _ in calls] == [("QV", "greenlane_fact")]
+    assert 0 <= calls[0][2] < 5
+
+
 def test_a_late_answer_is_thrown_away(site) -> None:
     site.install("bad_answers")
     fault = ask(site.load("acme-bad_answers", deadline=0.02), "late")

@@ -47,7 +47,10 @@ def test_addresses_outside_of_ascii_are_encoded(app: Flask) -> None:
         assert hx.respond(redirect="/a b").headers["HX-Redirect"] == "/a%20b"
 
 
-ELSEWHERE = ["//evil.example", "https://evil.example", "/\\evil", "javascript:alert(1)", "", None, "/a\r\nSet-Cookie: x"]
+ELSEWHERE = [
+    "//evil.example", "https://evil.example", "/\\evil", "javascript:alert(1)", "", None,
+    "/a\r\nSet-Cookie: x",
+]
 
 
 @pytest.mark.parametrize("elsewhere", ELSEWHERE)

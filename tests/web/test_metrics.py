@@ -150,3 +150,40 @@ def test_a_check_is_counted_for_a_few_microseconds(meter: Meter) -> None:
             meter.committed(1)
         best = min(best, (time.perf_counter() - began) / 1000)
     assert best < 5e-6
+
+
+def test_calls_of_plugins_are_timed_and_faults_dated_by_hook(meter: Meter) -> None:
+    for seconds in (0.0004, 0.0006, 0.2):
+        meter.called("KR", "greenlane_fact", seconds)
+    before = time.time()
+    meter.fault("KR", "greenlane_fact", "late")
+    meter.fault("KR", "greenlane_fact", "late")
+    meter.fault("KR", "greenlane_risk", "raised")
+    found = meter.hooks("KR")
+    assert list(found) == ["greenlane_fact", "greenlane_risk"] and meter.hooks("VN") == {}
+    fact = found["greenlane_fact"]
+    assert (fact.calls, fact.faults) == (3, {"late": 2})
+    assert fact.seconds == pytest.approx(0.201) and fact.quick == pytest.approx(2 / 3)
+    assert fact.last_fault is not None and before <= fact.last_fault.timestamp() <= time.time()
+    assert found["greenlane_risk"].calls == 0 and found["greenlane_risk"].quick == 0
+    said = meter.exposed()
+    assert value(said, "greenlane_plugin_seconds_count", plugin="KR", hook="greenlane_fact") == 3
+    assert value(said, "greenlane_plugin_faults_total", plugin="KR", hook="greenlane_fact", kind="late") == 2
+    assert value(said, "greenlane_plugin_fault_seconds", plugin="KR", hook="greenlane_risk") >= before
+
+
+def test_the_calls_of_all_processes_count_and_the_last_fault_is_the_last_of_any(meter: Meter) -> None:
+    meter.called("KR", "greenlane_fact", 0.01)
+    meter.fault("KR", "greenlane_fact", "late")
+    first = meter.hooks("KR")["greenlane_fact"].last_fault
+    assert first is not None
+    child = os.fork()
+    if child == 0:
+        time.sleep(0.05)
+        meter.called("KR", "greenlane_fact", 0.02)
+        meter.fault("KR", "greenlane_fact", "raised")
+        os._exit(0)
+    os.waitpid(child, 0)
+    found = meter.hooks("KR")["greenlane_fact"]
+    assert (found.calls, found.faults) == (2, {"late": 1, "raised": 1})
+    assert found.last_fault is not None and found.last_fault > first

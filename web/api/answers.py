@@ -24,8 +24,8 @@ _PAGE_HEADERS: Final[Pairs] = (
     ("X-Content-Type-Options", "nosniff"),
     (
         "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'; report-uri /csp-reports",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; report-uri /csp-reports",
     ),
     # A form that comes after its session has ended finds back to its page.
     ("Referrer-Policy", "same-origin"),

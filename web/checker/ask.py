@@ -50,7 +50,7 @@ def add(routes: Blueprint, desk: Desk, goods: Goods) -> None:
         view = decided(desk, state)
         response = whole(desk, goods, view)
         if hx.asks():
-            query = state.query(leave=("longer",), code=state.code)
+            query = state.query()
             response.headers["HX-Push-Url"] = f"/?{query}" if query else "/"
         return response
 
@@ -133,7 +133,7 @@ def shown(desk: Desk, goods: Goods, view: View) -> Json:
         "known": loaded(ruleset),
         "economies": economies(("EU",) if "EU" in ruleset.packs else ()),
         "regimes": [(one, str(wording.REGIMES[one])) for one in REGIMES],
-        "query": state.query(leave=("longer",), code=code),
+        "query": state.query(),
         "wording": wording,
         "economies_of": economies_of,
     }
@@ -141,7 +141,8 @@ def shown(desk: Desk, goods: Goods, view: View) -> Json:
         context["goods"] = offered(desk, goods, state, SHOWN)
         context["rows"] = picked(context["goods"], state)
     if view.trial is not None and view.enquiry is not None:
-        asked, presumed, more = questions.shown(view.enquiry, state, goods, view.errors)
+        there = view.trial.declaration.declared_in or ""
+        asked, presumed, more = questions.shown(view.enquiry, state, goods, view.errors, there)
         context |= {
             "answer": answer.plain(view.trial.answer, view.trial.ruleset, view.enquiry),
             "questions": asked,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from greenlane.core.service.enquiry import Enquiry, Question
+from greenlane.core.service.enquiry import SCOPE, Enquiry, Question
 from greenlane.core.service.goods import Goods
 from greenlane.core.terms.codes import CURRENCIES
 from greenlane.core.units import UNITS
@@ -70,13 +70,16 @@ def field_of(key: str) -> str:
 
 
 def shown(
-    enquiry: Enquiry, state: State, goods: Goods, errors: Mapping[str, str]
+    enquiry: Enquiry, state: State, goods: Goods, errors: Mapping[str, str], economy: str
 ) -> tuple[list[Asked], list[Asked], int]:
     """The questions to show: those that were answered and the next open ones; what was taken for granted; how many
-    more are open.
+    more are open. `economy`: in whose nomenclature the code is.
     """
     words = _Words(state, goods, errors)
     told = [one for one in (*enquiry.answered, *enquiry.unsure) if one.key not in ROUTE]
+    if state.code != state.first and not any(one.key == "code" for one in (*enquiry.open, *told)):
+        # Which of the longer codes it is can be said otherwise.
+        told.append(Question("code", "code", economy, values=tuple(goods.under(state.first, economy)), stage=SCOPE))
     told.sort(key=lambda one: (one.stage, one.key))
     ready = [one for one in enquiry.open if one.key not in ROUTE]
     # What was typed and cannot be read is asked again at once.
@@ -156,11 +159,16 @@ class _Words:
 
     def _codes(self, question: Question, typed: Sequence[str]) -> Iterable[Choice]:
         languages = (language(), "en")
-        for code in question.values[:CANDIDATES]:
+        for code in sorted({*question.values[:CANDIDATES], *filter(None, [self._longer()])}):
             known = self._goods.name(code, languages, question.name)
             lang = "" if known is None or known.language in (language(), "") else known.language
             name = known.text if known is not None and known.code == code else ""
             yield Choice(code, f"{dotted(code)} {name}".strip(), code in typed, lang)
+
+    def _longer(self) -> str:
+        """The longer code that was chosen, whatever rules name."""
+        state = self._state
+        return state.code if state.code != state.first else ""
 
     def _second(self, question: Question) -> tuple[str, tuple[Choice, ...]]:
         if question.kind == "quantity":

@@ -53,15 +53,17 @@ class State:
         return any(value for name, value in self.plain.items() if name != "w")
 
     @property
-    def code(self) -> str:
-        """The digits of the goods' code: typed, picked for these very words, or completed; empty where none is."""
+    def first(self) -> str:
+        """The digits of the goods' code as it was typed, or picked for these very words; empty where none is."""
         typed = code_of(self["q"])
-        found = typed
-        picked = code_of(self["code"])
-        if typed and picked.startswith(typed) or (not typed and picked and self["w"] == self["q"]):
-            found = picked
+        picked = code_of(self["code"]) if self["w"] == self["q"] else ""
+        return picked if picked.startswith(typed) else typed
+
+    @property
+    def code(self) -> str:
+        """The digits of the goods' code, with those that it was completed by; empty where there is none."""
         longer = code_of(self["longer"])
-        return longer if found and longer.startswith(found) else found
+        return longer if self.first and longer.startswith(self.first) else self.first
 
     @property
     def description(self) -> str:

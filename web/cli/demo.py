@@ -38,6 +38,8 @@ def command(decisions: int, seed: int, passwords: Path | None) -> None:
     house = House(desk.store, desk.book, desk.drafts, desk.publishing, desk.jobs, desk.people, OWNER)
     try:
         made = fill(house, decisions=decisions, seed=seed)
+        desk.insight.catch_up()  # what `greenlane work` would do next: search and charts have it
+        desk.insight.rank()
     except NotEmpty as error:
         stop(ELSEWHERE.format(reason=error, name=desk.store_name), 2)
     except StoreError as error:

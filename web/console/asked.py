@@ -61,6 +61,11 @@ def word(name: str, known: Collection[str], faults: Faults) -> str:
     return written
 
 
+def line(name: str, longest: int = 200) -> str:
+    """What an argument says, as one line of visible characters: a database may choke on others."""
+    return "".join(one for one in request.args.get(name, "").strip() if one.isprintable())[:longest]
+
+
 def rule_address(rule_id: str, **arguments: str | None) -> str:
     """Where a rule's page is."""
     return linked(f"/console/rules/{quote(rule_id, safe='')}", arguments)

@@ -1,8 +1,8 @@
 """Cases of a draft, added and edited with the answer they get; facts, documents, agreements and economies likewise."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request
 
@@ -12,11 +12,12 @@ from greenlane.core.draft.words import NOUNS, title_of
 from greenlane.core.rights import Actor
 from greenlane.core.service.drafts import Draft, Refused, Stale
 from greenlane.core.service.rehearsal import CASES, Tried
+from greenlane.web.console.case_form import after, case_page, table_of_cases, ways_of, where
 from greenlane.web.console.editing import opened, trail_of
 from greenlane.web.console.entry_page import EntryPage, Typed
 from greenlane.web.console.frame import page, person, see
 from greenlane.web.problems import Problem
-from greenlane.web.tables import Column, Link, Mark, Row, Several, Table, exported
+from greenlane.web.tables import Column, Link, Row, Table, exported
 from greenlane.web.wiring import Desk
 
 FREE: Final = (ECONOMY, "facts", "documents", "agreements")
@@ -36,7 +37,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
         place = address(rule_id[:2], "rules", rule_id)
         if place not in draft.entries:
             raise Problem("not-found", f"There is no rule {rule_id[:80]!r} in this draft.")
-        table = _table(desk, draft, place)
+        table = table_of_cases(desk, draft, place)
         if found := exported(table):
             return found
         return page("console/editing/cases.html", draft=draft, rule_id=rule_id, table=table, most=CASES)
@@ -44,7 +45,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
     @routes.route("/drafts/<draft_id>/cases/<economy>/new", methods=["GET", "POST"])
     def new_case(draft_id: str, economy: str) -> Response:
         actor, draft = opened(desk, draft_id)
-        made = _case(desk, actor, draft, address(economy, "cases", "a new case"), new=True)
+        made = case_page(desk, actor, draft, address(economy, "cases", "a new case"), new=True)
         return _served(desk, made)
 
     @routes.route("/drafts/<draft_id>/cases/<economy>/<path:name>", methods=["GET", "POST"])
@@ -52,7 +53,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
         actor, draft = opened(desk, draft_id)
         place = address(economy, "cases", name)
         _there(draft, place)
-        made = _case(desk, actor, draft, place)
+        made = case_page(desk, actor, draft, place)
         return _removed(made) if request.form.get("act") == "remove" else _served(desk, made)
 
     @routes.get("/drafts/<draft_id>/entries")
@@ -89,16 +90,6 @@ def add(routes: Blueprint, desk: Desk) -> None:
         return _removed(made) if request.form.get("act") == "remove" else _served(desk, made)
 
 
-def where(place: str) -> str:
-    """Where an entry of a draft is edited, below the draft's page."""
-    code, part, name = parts(place)
-    if part == "rules":
-        return f"rules/{quote(name)}"
-    if part in ("cases", "parameters"):
-        return f"{part}/{code}/{quote(name)}"
-    return f"entries/{quote(place)}"
-
-
 def _there(draft: Draft, place: str) -> None:
     try:
         parts(place)
@@ -115,79 +106,6 @@ def _served(desk: Desk, made: EntryPage) -> Response:
     return made.post()
 
 
-def _table(desk: Desk, draft: Draft, place: str) -> Table:
-    """The cases that name a rule, each with the answer it gets in the draft."""
-    name = parts(place).name
-    tried = desk.rehearsals.rule(draft, place, {place: draft.entries[place]})
-    ran = {one.address: one for one in tried.cases}
-    rows = []
-    for case in desk.rehearsals.cases_of(draft, name):
-        entry, one = draft.entries[case], ran.get(case)
-        state = Mark("not run", "plain")
-        if one is not None:
-            state = Mark("holds", "good") if one.holds else Mark("fails", "bad")
-        rows.append({
-            "case": Link(entry["name"], f"/console/drafts/{draft.id}/{where(case)}"),
-            "says": "hits" if name in entry.get("hits", ()) else "misses",
-            "state": state,
-            "verdict": None if one is None or one.verdict is None else Mark(
-                one.verdict.replace("_", " "), one.verdict.replace("_", "-")
-            ),
-            "differences": Several(tuple(one.differences)) if one else None,
-        })  # fmt: skip
-    columns = [
-        Column("case", "Case", head=True), Column("says", "It says that the rule"), Column("state", "Run now"),
-        Column("verdict", "Verdict"), Column("differences", "How it differs"),
-    ]  # fmt: skip
-    return Table("cases", f"Cases of {name}", columns, rows, nothing="No case names this rule yet.", total=len(rows))
-
-
-def _case(desk: Desk, actor: Actor, draft: Draft, place: str, new: bool = False) -> EntryPage:
-    code, _, name = parts(place)
-    rule, says = request.args.get("rule", ""), request.args.get("says", "hits")
-    begins: dict[str, Any] = {"name": "", "declaration": {"route": {"import": code}, "items": [{}]}, "expect": {}}
-    like = draft.entries.get(address(code, "cases", request.args["like"])) if request.args.get("like") else None
-    if isinstance(like, dict):
-        begins = {key: one for key, one in like.items() if key not in ("name", "file")}
-    elif rule:
-        begins = {**begins, "misses" if says == "misses" else "hits": [rule]}
-    title = "A new case" if new else name
-    return EntryPage(
-        desk, actor, draft, place, title, trail_of(draft, ("Case", None)),
-        act=_put_case, after=_after, also=_renamed, new=new, begins=begins,
-        more={
-            "lead": "" if new else f"Case of {code}", "try": _try_case, "ways": () if new else _ways("case"),
-            "similar": "" if new else f"/console/drafts/{draft.id}/cases/{code}/new?{urlencode({'like': name})}",
-        },
-    )  # fmt: skip
-
-
-def _put_case(made: EntryPage, entry: Mapping[str, Any], typed: Typed) -> tuple[str, dict[str, Any]]:
-    return "put_case", {"economy": parts(made.place).economy, "case": dict(entry)}
-
-
-def _renamed(made: EntryPage, entry: Mapping[str, Any], typed: Typed, draft: Draft) -> Draft:
-    """A case that was given another name stands no longer under the old one."""
-    code, _, name = parts(made.place)
-    if made.new or entry.get("name") == name:
-        return draft
-    arguments = {"economy": code, "name": name}
-    return made.desk.drafts.edit(made.actor, draft.id, draft.etag, "remove_case", arguments, typed.reason)
-
-
-def _try_case(made: EntryPage, entry: Mapping[str, Any], typed: Typed) -> Tried:
-    name = entry.get("name")
-    place = address(parts(made.place).economy, "cases", name if isinstance(name, str) and name else "a new case")
-    return made.desk.rehearsals.case(made.draft, place, entry)
-
-
-def _after(made: EntryPage, entry: Mapping[str, Any], draft: Draft) -> str:
-    code, part, name = parts(made.place)
-    key = {"cases": "name", "agreements": "id"}.get(part)
-    named = str(entry.get(key, name)) if key else request.form.get("name", "").strip() or name
-    return f"/console/drafts/{draft.id}/{where(address(code, part, named))}"
-
-
 def _entry(desk: Desk, actor: Actor, draft: Draft, place: str, new: bool = False) -> EntryPage:
     code, part, name = parts(place)
     noun = NOUNS[part]
@@ -195,10 +113,10 @@ def _entry(desk: Desk, actor: Actor, draft: Draft, place: str, new: bool = False
     return EntryPage(
         desk, actor, draft, place, f"A new {noun}" if new else f"{noun.capitalize()} {name or code}",
         trail_of(draft, ("Entries", f"/console/drafts/{draft.id}/entries"), (name or code, None)),
-        act=_put_entry, after=_after, new=new,
+        act=_put_entry, after=after, new=new,
         more={
             "lead": title_of(draft.entries.get(place)), "try": _try_entry, "naming": naming,
-            "name_help": NAMED.get(part, ""), "ways": () if new or part == ECONOMY else _ways(noun),
+            "name_help": NAMED.get(part, ""), "ways": () if new or part == ECONOMY else ways_of(noun),
         },
     )  # fmt: skip
 
@@ -230,14 +148,6 @@ def _here(fault: Any, place: str) -> Any:
     return type(fault)(place, fault.pointer, fault.message, fault.remedy)
 
 
-def _ways(noun: str, error: str | None = None) -> tuple[dict[str, Any], ...]:
-    return ({
-        "act": "remove", "title": f"Take the {noun} out", "button": "Take out", "day": "", "tone": "danger",
-        "about": f"The {noun} is taken out of this draft as if it had never been.",
-        "error": error, "typed": request.form.get("reason", "") if error else "",
-    },)  # fmt: skip
-
-
 def _removed(made: EntryPage) -> Response:
     """The entry taken out of the draft."""
     person(made.desk, "edit drafts", [parts(made.place).economy], f"draft:{made.draft.id}")
@@ -249,6 +159,6 @@ def _removed(made: EntryPage) -> Response:
         made.write_act("remove_entry", {"address": made.place}, reason, request.form.get("tag", ""))
     except (EditRefused, Refused, Stale) as error:
         said = " ".join(f"{one}." for one in getattr(error, "faults", ())) or str(error)
-        more = {**made.more, "ways": _ways(noun, said[:1].upper() + said[1:])}
-        return EntryPage(**{**made.__dict__, "more": more}).show(made.standing, None, status=422)
+        more = {**made.more, "ways": ways_of(noun, said[:1].upper() + said[1:])}
+        return replace(made, more=more).show(made.standing, None, status=422)
     return see(f"/console/drafts/{made.draft.id}", f"The {noun} is taken out of this draft.")

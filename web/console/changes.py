@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from greenlane.core.rights import EVERY, Actor
 from greenlane.core.store.change_log import LoggedEntry
+from greenlane.web.console import asked
 from greenlane.web.console.frame import page, person
 from greenlane.web.console.subjects import linked
 from greenlane.web.problems import Problem
@@ -36,8 +37,9 @@ def add(routes: Blueprint, desk: Desk) -> None:
 
     @routes.get("/changes")
     def changes() -> Response:
-        wanted: Wanted = {name: text for name in FILTERS if (text := request.args.get(name, "").strip()[:200])}
-        economy = request.args.get("economy", "").strip().upper()
+        wanted: Wanted = {name: text for name in FILTERS if (text := asked.line(name))}
+        economy = asked.line("economy").upper()
+        economy = economy if re.fullmatch("[A-Z]{2}", economy) else ""
         actor = person(desk, "read changes", [economy] if economy else [])
         theirs = actor.economies("read changes")
         if not economy and EVERY not in theirs:

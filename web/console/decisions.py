@@ -51,8 +51,8 @@ def add(routes: Blueprint, desk: Desk) -> None:
             "decisions",
             "Decisions, newest first",
             COLUMNS,
-            [_row(one) for one in found.found] if found else [],
-            every=lambda: _every(desk, wanted, readable),
+            [_row(one, actor) for one in found.found] if found else [],
+            every=lambda: _every(desk, actor, wanted, readable),
             more=address(after=f"{found.after[0]}-{found.after[1]}") if found and found.after else None,
             nothing=_nothing(bool(faults), found is not None and found.looked_back_to is not None),
         )
@@ -206,7 +206,7 @@ COLUMNS: Final = (
 )
 
 
-def _row(one: Found) -> Row:
+def _row(one: Found, actor: Actor) -> Row:
     shown: list[Code | str] = [Code(code) for code in one.codes[:CODES]]
     if len(one.codes) > CODES:
         shown.append(f"and {len(one.codes) - CODES} more")
@@ -216,17 +216,21 @@ def _row(one: Found) -> Row:
         "reference": one.reference,
         "economies": ", ".join(one.economies),
         "codes": Several(tuple(shown)),
-        "rule_set": Link(str(one.rule_set), f"/console/rule-sets/{one.rule_set}"),
+        "rule_set": _linked(one.rule_set) if actor.may("read drafts") else str(one.rule_set),
     }
 
 
-def _every(desk: Desk, wanted: Wanted, readable: Readable) -> Iterator[Row]:
+def _linked(number: int) -> Link:
+    return Link(str(number), f"/console/rule-sets/{number}")
+
+
+def _every(desk: Desk, actor: Actor, wanted: Wanted, readable: Readable) -> Iterator[Row]:
     """All that is found, for a file."""
     after: Key | None = None
     rows = 0
     while rows <= MOST:
         found = desk.insight.find(wanted, readable, after, 1000)
-        yield from (_row(one) for one in found.found)
+        yield from (_row(one, actor) for one in found.found)
         rows += len(found.found)
         after = found.after
         if after is None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from greenlane.core.draft import check
 from greenlane.core.exchange import ImportRefused
 from greenlane.core.exchange.yamlfile import parsed
 from greenlane.core.rights import Actor
@@ -96,7 +97,7 @@ def _choices() -> tuple[dict[str, Json], dict[str, Any], Errors]:
         typed[address] = {"take": take, "text": text}
         if take == "entry":
             try:
-                choices[address] = {"entry": _entry(text)}
+                choices[address] = {"entry": _entry(address, text)}
             except ValueError as error:
                 errors[f"entry {address}"] = str(error)
         elif take in TAKES:
@@ -106,12 +107,16 @@ def _choices() -> tuple[dict[str, Json], dict[str, Any], Errors]:
     return typed, choices, errors
 
 
-def _entry(text: str) -> Any:
-    """An entry as it was typed, in YAML. Raises ValueError, with the line."""
+def _entry(address: str, text: str) -> Any:
+    """An entry as it was typed, in YAML. Raises ValueError: which line or field is wrong, and how."""
     try:
         sources = parsed(text.replace("\r\n", "\n"), "line")
     except ImportRefused as error:
         raise ValueError("; ".join(f"{one.where}: {one.message}" for one in error.faults[:3]) + ".") from None
     if len(sources) != 1 or not isinstance(sources[0].content, dict) or not sources[0].content:
         raise ValueError("Write the fields of the entry, as `title: …`, a line each.")
-    return sources[0].content
+    entry = sources[0].content
+    faults = list(check.form(address, entry))
+    if faults:
+        raise ValueError("; ".join(f"{one.pointer or 'the entry'}: {one.message}" for one in faults[:5]) + ".")
+    return entry

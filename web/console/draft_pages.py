@@ -12,6 +12,7 @@ from greenlane.web.console import draft_changes, draft_proofs
 from greenlane.web.console.draft_view import View, edited_at, found, view
 from greenlane.web.console.frame import page
 from greenlane.web.console.proving import Proving, told
+from greenlane.web.console.typed import restored
 from greenlane.web.problems import Problem
 from greenlane.web.tables import address
 from greenlane.web.wiring import Desk
@@ -76,7 +77,8 @@ def add(routes: Blueprint, desk: Desk, proving: Proving) -> None:
     @routes.get("/drafts/<ulid:draft_id>/discussion")
     def discussion(draft_id: str) -> Response:
         _, shown = seen(draft_id)
-        return page("console/drafts/discussion.html", v=shown, errors={}, typed={}, refusal=None)
+        typed = restored(desk, shown.actor)
+        return page("console/drafts/discussion.html", v=shown, errors={}, typed=typed, refusal=None)
 
     @routes.get("/drafts/<ulid:draft_id>/export")
     def export(draft_id: str) -> Response:

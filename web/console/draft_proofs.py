@@ -1,5 +1,6 @@
 """What a draft proves: lint with its reasons, cases with what they cover, probes on both sides of what it moves."""
 
+import json
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -11,6 +12,7 @@ from greenlane.core.service.drafts import Draft
 from greenlane.web.console.draft_view import View, edited_at
 from greenlane.web.console.frame import page
 from greenlane.web.console.proving import Proving
+from greenlane.web.console.typed import reasons, restored
 from greenlane.web.problems import Problem
 from greenlane.web.tables import Column, Link, Mark, Several, Table, Value, address, exported
 from greenlane.web.wiring import Desk
@@ -37,7 +39,7 @@ def add(routes: Blueprint, desk: Desk, proving: Proving, seen: Seen) -> None:
             form=submit is not None and not submit.why,
             submit=submit,
             version=draft.etag,
-            typed={},
+            typed=reasons(restored(desk, shown.actor)),
             errors={},
             refusal=None,
         )
@@ -83,6 +85,7 @@ def add(routes: Blueprint, desk: Desk, proving: Proving, seen: Seen) -> None:
             count=len(listed),
             probe=one,
             declaration=block(one["declaration"]) if one else "",
+            as_json=json.dumps(one["declaration"], ensure_ascii=False, indent=2) if one else "",
         )
 
 

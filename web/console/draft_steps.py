@@ -19,7 +19,7 @@ from greenlane.web.console.frame import page, see
 from greenlane.web.console.moments import Moment, moment, zones
 from greenlane.web.console.proving import Proving, proving_of, told
 from greenlane.web.console.refusals import EXPECTED, Refusal, refusal
-from greenlane.web.console.typed import Errors, field, taken
+from greenlane.web.console.typed import Errors, field, reasons, restored, taken
 from greenlane.web.wiring import Desk
 
 Typed = dict[str, str]
@@ -101,13 +101,14 @@ def _add_step(routes: Blueprint, desk: Desk, proving: Proving, step: Step) -> No
         actor: Actor, draft: Draft, refused: Refusal | None = None, errors: Errors | None = None, status: int = 200
     ) -> Response:
         v = view(desk, proving, actor, draft)
-        work = proving.changes(draft) if step.exact or step.name == "undo" else None
+        work = proving.changes(draft) if step.exact else None
         changes = work.found["changes"] if work is not None and work.found is not None else []
         if step.name == "undo" and draft.header.revision > 1:
             last = desk.store.drafts.revision(draft.id, draft.header.revision)
             changes = told([Change(*one) for one in last.changes])
         return page(
             "console/drafts/step.html",
+            part=("step-changes", "console/drafts/_step_changes.html"),
             status=refused.status if refused is not None else status,
             v=v,
             step=step,
@@ -115,9 +116,12 @@ def _add_step(routes: Blueprint, desk: Desk, proving: Proving, step: Step) -> No
             version=draft.etag,
             changes=draft_changes.shown(changes[:COUNTED]),
             left=max(len(changes) - COUNTED, 0),
+            work=work,
+            heading="What the last edit changed" if step.name == "undo" else "What changes",
+            all=f"{v.at}/changes",
             refusal=refused,
             errors=errors or {},
-            typed=request.form,
+            typed=restored(desk, actor),
             zones=zones(desk, draft.economies) if step.name == "publish" else [],
         )
 
@@ -177,17 +181,15 @@ def _add_submission(routes: Blueprint, desk: Desk, proving: Proving) -> None:
 
     @routes.get("/drafts/<ulid:draft_id>/submit")
     def submit_form(draft_id: str) -> Response:
-        return shown(*found(desk, draft_id), {})
+        actor, draft = found(desk, draft_id)
+        return shown(actor, draft, reasons(restored(desk, actor)))
 
     @routes.post("/drafts/<ulid:draft_id>/submit")
     def submit(draft_id: str) -> Response:
         actor, draft = found(desk, draft_id)
-        reasons = dict(zip(request.form.getlist("key"), _lines(request.form.getlist("why")), strict=False))
-        typed = {**reasons, "reason": field("reason")}
-        sent, errors = taken(
-            bodies.SUBMISSION,
-            {"reason": typed["reason"], "accepted": {key: why for key, why in reasons.items() if why}},
-        )
+        typed = reasons(request.form)
+        accepted = {key: why for key, why in typed.items() if why and key != "reason"}
+        sent, errors = taken(bodies.SUBMISSION, {"reason": typed["reason"], "accepted": accepted})
         try:
             matching(desk.drafts, draft, field("version"))
             if errors:
@@ -202,10 +204,6 @@ def _add_submission(routes: Blueprint, desk: Desk, proving: Proving) -> None:
                 errors |= {f"why {one['key']}": "Say why this is accepted." for one in wanted}
             return shown(actor, now, typed, refusal(error), errors)
         return see(f"/console/drafts/{draft_id}", "The draft is submitted: another person approves it.")
-
-
-def _lines(texts: list[str]) -> list[str]:
-    return [one.replace("\r\n", "\n").strip() for one in texts]
 
 
 def _add_comment(routes: Blueprint, desk: Desk, proving: Proving) -> None:

@@ -1,8 +1,9 @@
 """Rules edited in a draft: corrected, followed by a successor, closed, opened again, taken out, or added."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request
 
@@ -85,11 +86,6 @@ def add(routes: Blueprint, desk: Desk) -> None:
         way = next((one for one in _WAYS if one[0] == act), None)
         return _done(made, way) if way else made.post()
 
-    @routes.post("/drafts/<draft_id>/rules/<rule_id>/looked")
-    def looked(draft_id: str, rule_id: str) -> Response:
-        made = _existing(desk, draft_id, rule_id)
-        return made.looked()
-
 
 def opened(desk: Desk, draft_id: str) -> tuple[Actor, Draft]:
     """Who is here, and the draft. Raises Problem where they may not know of it, or it cannot be edited any more."""
@@ -136,8 +132,19 @@ def _page(
     return EntryPage(
         desk, actor, draft, place, title, trail_of(draft, (title, None)),
         act=_act, after=_after, new=new, hows=() if new else HOWS, begins=begins or {},
-        more={"lead": title_of(entry), "try": _try, "ways": () if new else _ways(entry)},
+        more={"lead": title_of(entry), "try": _try, "ways": () if new else _ways(entry),
+              "links": () if new else _links(draft, name)},
     )  # fmt: skip
+
+
+def _links(draft: Draft, name: str) -> tuple[tuple[str, str], ...]:
+    """What else there is to see and do about a rule of a draft."""
+    at = f"/console/drafts/{draft.id}"
+    return (
+        ("Its cases", f"{at}/rules/{quote(name)}/cases"),
+        ("Add one like it", f"{at}/rules/new?{urlencode({'economy': name[:2], 'like': name})}"),
+        ("Facts, documents and series", f"{at}/entries"),
+    )
 
 
 def _ways(entry: Any, act: str = "", error: str = "") -> list[dict[str, Any]]:
@@ -206,8 +213,7 @@ def _done(made: EntryPage, way: tuple[str, ...]) -> Response:
         faults = getattr(error, "faults", ())
         said = " ".join(f"{one.message}: {one.remedy}." for one in faults) or str(error)
         ways = _ways(made.standing, action, said[:1].upper() + said[1:])
-        shown = EntryPage(**{**made.__dict__, "more": {**made.more, "ways": ways}})
-        return shown.show(made.standing, None, status=422)
+        return replace(made, more={**made.more, "ways": ways}).show(made.standing, None, status=422)
     told = {"close_rule": "closed", "reopen_rule": "opened again", "remove_rule": "taken out"}[action]
     where = f"/console/drafts/{draft.id}" + ("" if action == "remove_rule" else f"/rules/{quote(name)}")
     return see(where, f"{name} is {told} in this draft.")

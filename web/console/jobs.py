@@ -9,12 +9,14 @@ from flask import Blueprint, Response, request
 from greenlane.core.rights import Actor
 from greenlane.core.service.jobs import Job, NoSuchJob
 from greenlane.core.store.jobs import OVER, STATES
+from greenlane.web.console import asked
 from greenlane.web.console.frame import page, person, see
 from greenlane.web.console.subjects import linked
 from greenlane.web.problems import Problem
 from greenlane.web.tables import Column, Link, Mark, Row, Table, address, exported
 from greenlane.web.wiring import Desk
 
+_ID: Final = re.compile("[0-9A-HJKMNP-TV-Z]{26}")
 PAGE: Final = 50
 MOST: Final = 5_000
 """Jobs in a file."""
@@ -41,11 +43,11 @@ def add(routes: Blueprint, desk: Desk) -> None:
         actor = person(desk, "read jobs")
         state = request.args.get("state", "")
         state = state if state in STATES else ""
-        kind = request.args.get("kind", "").strip()[:60]
+        kind = asked.line("kind")
         before = request.args.get("before", "")
         found = desk.jobs.list(
             actor,
-            before=before if re.fullmatch("[0-9A-HJKMNP-TV-Z]{26}", before) else None,
+            before=before if _ID.fullmatch(before) else None,
             limit=PAGE + 1,
             kind=kind or None,
             state=state or None,
@@ -107,7 +109,9 @@ def add(routes: Blueprint, desk: Desk) -> None:
 
     def wanted(actor: Actor, job_id: str) -> Job:
         try:
-            return desk.jobs.get(job_id[:26], actor)
+            if not _ID.fullmatch(job_id):
+                raise NoSuchJob(job_id)
+            return desk.jobs.get(job_id, actor)
         except NoSuchJob:
             raise Problem("not-found", "There is no job with this id.") from None
 

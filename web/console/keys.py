@@ -1,5 +1,6 @@
 """API keys of everybody: made, shown once on the page that answers, revoked."""
 
+import re
 from typing import Final
 
 from flask import Blueprint, Response, request
@@ -59,12 +60,12 @@ def add(routes: Blueprint, desk: Desk) -> None:
 
     @routes.get("/keys/<key_id>")
     def one_key(key_id: str) -> Response:
-        actor = person(desk, "manage keys", subject=f"key:{key_id[:26]}")
+        actor = person(desk, "manage keys", subject=_subject(key_id))
         return shown(desk.people.key(actor, key_id), {}, 200)
 
     @routes.post("/keys/<key_id>/revoke")
     def revoke(key_id: str) -> Response:
-        actor = person(desk, "manage keys", subject=f"key:{key_id[:26]}")
+        actor = person(desk, "manage keys", subject=_subject(key_id))
         found = desk.people.key(actor, key_id)
         try:
             with granting.at_fields():
@@ -105,6 +106,11 @@ def add(routes: Blueprint, desk: Desk) -> None:
             errors=errors,
             typed=request.form,
         )
+
+
+def _subject(key_id: str) -> str:
+    """A key in the change log, by whatever id it was asked for."""
+    return f"key:{key_id}" if re.fullmatch("[0-9A-Z]{26}", key_id) else "key:?"
 
 
 def _row(key: Key) -> Row:

@@ -1,8 +1,6 @@
 """Dated series: a chart and a table of each value's period and source; values put, corrected, closed and pasted."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -15,19 +13,24 @@ from greenlane.core.draft.entries import address
 from greenlane.core.draft.words import title_of
 from greenlane.core.service.drafts import Draft, Refused, Stale
 from greenlane.core.vocabulary import EVIDENCE
-from greenlane.web import charts
 from greenlane.web.console.editing import opened, trail_of
 from greenlane.web.console.forms import valuelist
 from greenlane.web.console.forms.errors import worded
 from greenlane.web.console.frame import keep, kept_form, kept_text, page, person, see
 from greenlane.web.console.meanwhile import meanwhile
+from greenlane.web.console.series_view import chart_of, table_of
 from greenlane.web.problems import Problem
-from greenlane.web.tables import Code, Column, Table, exported
+from greenlane.web.tables import exported
 from greenlane.web.wiring import Desk
 
 RESTS_ON: Final = tuple(reversed([one for one in EVIDENCE if one != "unverified"]))
 """What a value may rest on, the strongest first; an unverified one decides nothing."""
 ACTS: Final = ("put_value", "correct_value", "close_value", "paste", "check", "describe", "discard")
+_RIGHT: Final = {
+    "value": "write a number with a point, as 2.5",
+    "period": "write a month as 2025-01",
+    **dict.fromkeys(("from", "to", "on"), "write a day as 2025-01-31"),
+}
 _FIELDS: Final = ("period", "from", "to", "value", "evidence", "source", "on")
 
 
@@ -41,12 +44,12 @@ def add(routes: Blueprint, desk: Desk) -> None:
         entry = desk.book.entries(current.version).get(address(economy, "parameters", name))
         if entry is None:
             raise Problem("not-found", f"There is no dated series {name[:80]!r} of {economy[:20]!r} in force.")
-        table = _table(entry)
+        table = table_of(entry)
         if found := exported(table):
             return found
         return page(
             "console/editing/parameter_read.html", economy=economy, name=name, entry=entry, title=title_of(entry),
-            table=table, chart=_chart(entry), version=current.version,
+            table=table, chart=chart_of(entry), version=current.version,
         )  # fmt: skip
 
     @routes.get("/drafts/<draft_id>/parameters/<economy>/new")
@@ -79,7 +82,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
     def shown(draft_id: str, economy: str, name: str) -> Response:
         actor, draft = opened(desk, draft_id)
         entry = _entry(draft, economy, name)
-        table = _table(entry)
+        table = table_of(entry)
         if found := exported(table):
             return found
         kept = desk.unsaved.get(actor, request.path)
@@ -154,8 +157,8 @@ def _shown(
         "console/editing/parameter.html",
         ("pasted", "console/editing/_pasted.html"),
         status,
-        draft=draft, economy=economy, name=name, entry=entry, title=title_of(entry), table=_table(entry),
-        chart=_chart(entry), typed=typed, errors=errors or {}, lines=_lines(entry, typed), evidence=RESTS_ON,
+        draft=draft, economy=economy, name=name, entry=entry, title=title_of(entry), table=table_of(entry),
+        chart=chart_of(entry), typed=typed, errors=errors or {}, lines=_lines(entry, typed), evidence=RESTS_ON,
         trail=trail_of(draft, (name, None)), tag=draft.etag, action=_at(draft, economy, name), kept_fields=list,
         **{"kept": None, "restored": False, **more},
     )  # fmt: skip
@@ -218,53 +221,9 @@ def _errors(error: Exception) -> dict[str, str]:
         last = one.pointer.removeprefix("/arguments").removeprefix("/parameter/")
         name = last.strip("/").split("/")[-1]
         place = f"/{name}" if name in (*_FIELDS, "name", "title", "unit") else "/"
-        said = worded(one)
+        said = worded(one, _RIGHT.get(name, ""))
         found.setdefault(place, []).append(said)
     return {place: " ".join(said) for place, said in found.items()}
-
-
-def _table(entry: Mapping[str, Any]) -> Table:
-    monthly = entry.get("period") == "month"
-    rows = [
-        {
-            "from": Code(str(one.get("period" if monthly else "from", ""))),
-            "to": one.get("to", "" if monthly else "no last day"),
-            "value": str(one.get("value", "")),
-            "evidence": str(one.get("evidence", "")).replace("_", " "),
-            "source": str(one.get("source", "")),
-        }
-        for one in reversed(list(entry.get("values", ())))
-    ]
-    columns = [
-        Column("from", "Month" if monthly else "First day", head=True),
-        *([] if monthly else [Column("to", "Last day")]),
-        Column("value", f"Value in {entry.get('unit', '')}", number=True),
-        Column("evidence", "Rests on"),
-        Column("source", "Read where, and when"),
-    ]
-    nothing = "No value yet: put the first."
-    return Table("values", "Values, the newest first", columns, rows, nothing=nothing, total=len(rows))
-
-
-def _chart(entry: Mapping[str, Any]) -> charts.Line | None:
-    """The series as a line; None where it has no value that can be drawn."""
-    points: list[tuple[date, date | None, Decimal]] = []
-    for one in entry.get("values", ()):
-        try:
-            if entry.get("period") == "month":
-                first = date.fromisoformat(f"{one['period']}-01")
-                last: date | None = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-            else:
-                first = date.fromisoformat(one["from"])
-                last = date.fromisoformat(one["to"]) if "to" in one else None
-            points.append((first, last, Decimal(one["value"])))
-        except (KeyError, ValueError, TypeError, InvalidOperation, OverflowError):
-            continue
-    if not points:
-        return None
-    points.sort(key=lambda one: one[0])
-    until = max(points[-1][1] or points[-1][0], points[-1][0])
-    return charts.line(title_of(entry) or "Values", points, str(entry.get("unit", "")), until)
 
 
 __all__ = ["ACTS", "add"]

@@ -5,6 +5,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, g, request
 
 from greenlane.core.rights import ROLES, Actor, Grant
+from greenlane.core.service.grants import subject_of
 from greenlane.core.service.people import Contradicts, NoSuch
 from greenlane.core.store.people_rows import User
 from greenlane.web.console import granting
@@ -50,13 +51,13 @@ def add(routes: Blueprint, desk: Desk) -> None:
 
     @routes.get("/people/<name>")
     def somebody(name: str) -> Response:
-        actor = person(desk, "manage people", subject=f"user:{name[:64]}")
+        actor = person(desk, "manage people", subject=subject_of(name))
         return shown(actor, desk.people.user(actor, name))
 
     @routes.post("/people/<name>/<act>")
     @routes.post("/people/<name>/<act>/<held>")
     def change(name: str, act: str, held: str = "") -> Response:
-        actor = person(desk, "manage people", subject=f"user:{name[:64]}")
+        actor = person(desk, "manage people", subject=subject_of(name))
         user = desk.people.user(actor, name)
         if act not in _ACTS or (act == "revoke") != bool(held):
             raise NoSuch("Nothing has this address.")

@@ -9,7 +9,8 @@ from typing import Final
 from flask import current_app
 
 from greenlane.plugins.plugin import Plugin
-from greenlane.web.metrics import HookFigures, Meter
+from greenlane.web.hook_figures import HookFigures
+from greenlane.web.metrics import Meter
 from greenlane.web.tables import Code, Column, Row, Several, Table, Value
 
 ABOUT: Final = {

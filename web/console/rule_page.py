@@ -1,6 +1,7 @@
 """One rule on one page: what it says, its codes, its time, its law, its cases, its history, how often it hit."""
 
 import datetime
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ from greenlane.web.problems import Problem
 from greenlane.web.tables import Column, Table, exported
 from greenlane.web.wiring import Desk
 
+_ID: Final = re.compile("[A-Z]{2}-[A-Z0-9][A-Z0-9.-]{0,63}")
 DAYS: Final = 30
 """So many days the chart of hits shows."""
 LATEST: Final = 5
@@ -74,7 +76,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
         tables = [codes, proof, rule_tables.citation(found), rule_tables.parameters(found, parameters)]
         if file := exported(*tables):
             return file
-        reader = actor.may("read drafts", [found.economy]) or actor.may("read drafts")
+        hits = _hits(desk, found, today) if actor.may("read decisions") else None
         return page(
             "console/rules/rule.html",
             part=("codes", "console/rules/_codes.html"),
@@ -100,8 +102,9 @@ def add(routes: Blueprint, desk: Desk) -> None:
             span=_span(index, found, today),
             around=index.around(found),
             languages_of=sorted({one for text in (found.title, found.message, found.remedy) for one in text} - {"en"}),
-            hits=_hits(desk, found, today) if actor.may("read decisions") else None,
-            history=rule_history.history(desk, found, LATEST) if reader else None,
+            hits=hits,
+            as_of=desk.insight.as_of() if hits is not None else None,
+            history=rule_history.history(desk, found, LATEST) if actor.may("read drafts") else None,
             drafts=_drafts(desk, actor, found),
             may_edit=actor.may("edit drafts", [found.economy]),
             try_address=try_address(found, run, on.isoformat(), request.args.get("set")),
@@ -112,6 +115,8 @@ def add(routes: Blueprint, desk: Desk) -> None:
     @routes.get("/rules/<rule_id>/history")
     def rule_changes(rule_id: str) -> Response:
         actor = person(desk, "read drafts")
+        if not _ID.fullmatch(rule_id):
+            raise Problem("not-found", f"There is no rule {rule_id[:80]}, and there never was one.")
         known = [one for one in (desk.rules.index(desk.book.current().ruleset).get(rule_id),) if one is not None]
         history = rule_history.of(desk, place_of(rule_id[:2], "rules", rule_id))
         if not known and not history.items:

@@ -25,6 +25,8 @@ DAYS: Final = 30
 """What is shown where nothing is asked for."""
 SOON: Final = 30
 """Days before `review_by` in which a rule is near it."""
+TOP: Final = 10
+"""Rules that hit most on the page; their file has some more."""
 SHOWN: Final = 15
 """Rules of the review list on the page; its file has all."""
 
@@ -50,7 +52,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
         reviews = _reviews(edition, economy, last)
         waiting = _waiting(desk, actor) if actor.may("read drafts") else None
         plugins = _plugins(desk, edition)
-        sets = _sets(desk, edition)
+        sets = _sets(desk, edition) if actor.may("read drafts") else None
         tables = [one for one in (waiting, hits, reviews, plugins, sets) if one is not None]
         if found := exported(*tables):
             return found
@@ -142,7 +144,14 @@ def _hits(desk: Desk, edition: Edition, days: int, of: str, first: date) -> Tabl
         Column("against", "Of these, not clear", number=True),
         Column("show", "Show"),
     ]
-    return Table("hits", "Rules that hit most", columns, rows, nothing="No rule was found in a decision of these days.")
+    return Table(
+        "hits",
+        "Rules that hit most",
+        columns,
+        rows[:TOP],
+        every=lambda: rows,
+        nothing="No rule was found in a decision of these days.",
+    )
 
 
 def _reviews(edition: Edition, economy: str, last: date) -> Table:

@@ -85,7 +85,8 @@ def follow(store: Store) -> None:
         position, waiting = store.filing.waiting(str(os.getpid()), 10)
         if waiting:
             done = [(one, Terms((), {"R": "clear"})) for one in waiting]
-            store.filing.file(position, done, str(os.getpid()), seconds=0.5)
+            if store.filing.file(position, done, str(os.getpid()), seconds=0.5):
+                say(str(done[-1][0].number))
 
 
 if __name__ == "__main__":

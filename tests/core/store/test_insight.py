@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -166,25 +165,21 @@ def test_nothing_is_skipped_or_counted_twice_under_writers_and_killed_followers(
 ) -> None:
     """Three processes store; followers are killed at any instant; in the end each decision is filed exactly once."""
     writers = [child("forever", "4") for _ in range(3)]
-    end = time.monotonic() + 8
-    rounds = 0
-    while time.monotonic() < end:
+    for rounds in range(6):
         follower = child("follow")
-        time.sleep(0.9 + 0.05 * (rounds % 7))
+        assert follower.stdout is not None and follower.stdout.readline()
+        time.sleep(0.03 * rounds)
         follower.send_signal(signal.SIGKILL)
         follower.wait()
-        rounds += 1
     for writer in writers:
         writer.send_signal(signal.SIGKILL)
         writer.wait()
     before = len(filed(ruled))
-    assert before > 50, "the followers that were killed had filed something"
+    assert before >= 60, "each follower had filed something before it was killed"
     time.sleep(0.6)  # the last lease
-    follow_up = threading.Thread(target=file_all, args=(ruled,), kwargs={"R": "clear"})
-    follow_up.start()
-    follow_up.join()
+    file_all(ruled, R="clear")
     kept = stored(ruled)
-    assert len(kept) > 300 and len(kept) >= before
+    assert len(kept) > before
     assert sorted(filed(ruled)) == kept
     assert (counted(ruled), counted(ruled, rule_hits)) == (len(kept), len(kept))
 

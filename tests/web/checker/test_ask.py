@@ -66,6 +66,15 @@ def test_goods_in_words_are_picked_from_a_list_and_stay_picked(reader: Reader) -
     assert "4707" in reader.form.fields["code"]
 
 
+def test_below_a_code_that_was_typed_a_longer_one_can_be_picked(reader: Reader) -> None:
+    found = reader.client.get("/goods?q=3915&to=VN", headers={"HX-Request": "true", "HX-Target": "goods-found"}).text
+    assert 'name="code" value="39151010"' in found
+    reader.get("/?q=3915&code=39151010&w=3915&to=VN&on=2026-11-22")
+    assert "3915.10.10" in reader.text and reader.verdict() == "restricted"
+    reader.get("/?q=4707&code=39151010&w=3915&to=VN&on=2026-11-22")
+    assert "3915.10.10" not in reader.text
+
+
 def test_a_picked_code_has_the_digits_that_the_importing_economy_counts(reader: Reader) -> None:
     reader.get("/?q=polymers+of+ethylene+porous&to=VN")
     assert "39151010" in reader.form.fields["code"]
@@ -145,6 +154,28 @@ def test_what_was_taken_for_granted_can_be_told_otherwise(reader: Reader) -> Non
     assert reader.verdict() != "clear"
 
 
+def test_a_longer_code_is_chosen_from_those_that_rules_name_and_can_be_chosen_anew(reader: Reader) -> None:
+    reader.get("/?q=3915&to=VN&on=2026-11-22")
+    assert reader.verdict() == "incomplete"
+    assert "39159010" in reader.form.fields["longer"]
+
+    reader.fill(longer="39159010")
+    assert reader.verdict() == "restricted"
+    assert ("longer", "39159010") in reader.form.sent and "39151010" in reader.form.fields["longer"]
+    assert "3915.90.10" in reader.text
+
+    reader.fill(q="4707")
+    assert "39159010" not in dict(reader.form.sent).values()
+
+
+def test_the_code_that_another_economy_needs_is_asked_for_by_its_rules(reader: Reader) -> None:
+    reader.get("/?q=39159010&from=CN&to=VN&on=2026-11-22")
+    reader.get("/?q=3915&from=KR&to=VN&on=2026-11-22")
+    assert "n.KR" in reader.form.questions
+    reader.fill(n__KR=reader.form.fields["n.KR"][0])
+    assert "n.KR" in reader.form.questions
+
+
 def test_each_question_says_which_rule_of_whom_asks_it(reader: Reader) -> None:
     reader.get("/?q=39159010&to=VN&on=2026-11-22")
 
@@ -221,7 +252,7 @@ def test_htmx_gets_the_part_and_the_address_of_the_state(reader: Reader) -> None
         "/?q=3915&to=TH&on=2026-11-22&qty=&via=", headers={"HX-Request": "true", "HX-Target": "checker"}
     )
     assert answered.text.lstrip().startswith('<div id="checker"')
-    assert answered.headers["HX-Push-Url"] == "/?q=3915&code=3915&to=TH&on=2026-11-22"
+    assert answered.headers["HX-Push-Url"] == "/?q=3915&to=TH&on=2026-11-22"
     found = reader.client.get("/goods?q=plastic", headers={"HX-Request": "true", "HX-Target": "goods-found"})
     assert found.text.lstrip().startswith('<div id="goods-found"')
 
@@ -399,6 +430,35 @@ def test_no_page_takes_200_ms_at_twenty_thousand_rules(small: Small) -> None:
         spent[path] = time.process_time() - began
 
     assert max(spent.values()) < 0.2, spent
+
+
+def test_texts_of_packs_that_look_like_markup_are_shown_as_texts(small: Small) -> None:
+    evil = "<script>alert(1)</script>"
+    ban = restriction("FJ-BAN", {"odd": "true"}, {"document": "FJ-PAPER"}, codes=["39"], title=evil, message=evil,
+                      remedy=evil)  # fmt: skip
+    ban["legal_basis"] = [{"name": evil, "provision": evil, "source": "javascript:alert(1) https://x.example/a\"b"}]
+    own = {"facts": {"odd": {"type": "boolean", "label": evil, "help": evil}},
+           "documents": {"FJ-PAPER": {"label": evil, "help": evil}}}  # fmt: skip
+    at = small(pack("FJ", ban, **own))
+    text = at.get("/?q=3915&to=FJ&on=2025-02-24&d.FJ-PAPER=no")
+
+    assert text.count("<script") == 2
+    assert text.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 6
+    links = re.findall(r'href="([^"]+)"', text)
+    assert not [one for one in links if one.startswith("javascript:")]
+    assert "https://x.example/a&#34;b" in links
+
+
+def test_an_economy_whose_plugin_failed_is_no_yes(small: Small) -> None:
+    at = small(pack("FJ", restriction("FJ-PAPER", {"document": "TH-DIW"}, codes=["40"])))
+    plugins = at.desk.book.plugins
+    at.desk.book.plugins = plugins.__class__(plugins.documents, {"FJ": "it broke"}, {}, plugins.services)
+    at.desk.book._editions.clear()
+    at.desk.book._current = None
+    text = at.get("/?q=3915&to=FJ&on=2025-02-24")
+
+    assert at.verdict() == "referred"
+    assert "This is not a yes." in text and "The rules cannot be read just now. Nothing was checked." in text
 
 
 def test_the_way_to_the_api_is_still_shown(reader: Reader) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -123,6 +124,7 @@ def test_a_case_is_taken_out_with_a_reason(drawer: Drawer) -> None:
 
 def test_a_fact_is_added_with_its_presumption(drawer: Drawer) -> None:
     path = "/entries/new?part=facts&economy=FJ"
+    assert f'action="{html.escape(drawer.at + path)}"' in drawer.browser.get(drawer.at + path)
     form = drawer.form(path, reason="Order 7", name="lead_percent")
     form |= {"/type": ["decimal"], "/label/en": ["lead by weight"], "/unit": ["P1"], "/maximum": ["100"]}
     drawer.send(path, form, "save", 303)

@@ -91,3 +91,20 @@ def test_who_reads_one_economy_sees_that_alone(house: House) -> None:
     )
     browser.get(f"/console/changes/{there}")
     browser.get(f"/console/changes/{elsewhere}", 404)
+
+
+@pytest.mark.parametrize("text", ["%00", "%ED%A0%80", "%F0%9F%98%80", "'%22--", "x" * 3000])
+def test_no_text_breaks_a_page(house: House, text: str) -> None:
+    admin, broker = house.browser("eva"), house.browser("fay")
+    for name in ("actor", "action", "subject", "economy", "before"):
+        admin.get(f"/console/changes?{name}={text}")
+    for path in ("people", "keys", "jobs", "rules", "economies", "changes"):
+        assert admin.client.get(f"/console/{path}/{text}").status_code == 404, path
+        assert broker.client.get(f"/console/{path}/{text}").status_code in (403, 404), path
+    assert admin.client.get(f"/console/rules/{text}/history").status_code == 404
+    for name in ("q", "economy", "kind", "on", "set", "after", "sort"):
+        assert admin.client.get(f"/console/rules?{name}={text}").status_code in (200, 422), name
+    admin.get(f"/console/rules/FJ-BAN?chapter={text}&after={text}&on={text}")
+    admin.get(f"/console/jobs?kind={text}&state={text}&before={text}")
+    admin.get(f"/console/people?q={text}")
+    admin.get(f"/console/keys?owner={text}&state={text}")

@@ -168,6 +168,13 @@ def test_what_a_rule_asked_for_is_shown(both: House, admin: Browser) -> None:
     assert "Missing fact value" in told and "incomplete" in told
 
 
+def test_nobody_is_led_to_a_page_that_is_not_open_to_them(house: House, admin: Browser) -> None:
+    one = decided(house)
+    for path in ("/console/decisions", f"/console/decisions/{one}"):
+        assert "/console/rule-sets/1" in admin.get(path)
+        assert "/console/rule-sets/" not in house.browser("fay").get(path)
+
+
 def test_hostile_texts_are_shown_as_texts(house: House, admin: Browser) -> None:
     one = decided(house, reference=HOSTILE, description=f"{HOSTILE} {{{{ 7 * 7 }}}}")
     for path in ("/console/decisions", f"/console/decisions/{one}", f"/console/decisions/{one}/again"):

@@ -334,8 +334,8 @@ def test_an_entry_that_is_no_rule_is_refused(house: House, editor: Browser) -> N
     form = hidden(editor.get(at(draft, "/conflicts")))
     answered = editor.post(at(draft, "/rebase"), {**form, "take-1": "entry", "entry-1": "title: Half", "reason": "x"})
 
-    print(answered.status_code)
     assert answered.status_code == 422
+    assert "/kind: required field" in answered.text and "title: Half</textarea>" in answered.text.replace("\n</", "</")
 
 
 def test_a_draft_without_conflicts_is_brought_up(house: House, editor: Browser) -> None:
@@ -411,7 +411,7 @@ def test_money_is_told_by_currency(house: House, viewer: Browser) -> None:
     }
     duty = charge("FJ-DUTY", {"base": "value", "percent": "5"}, codes=["41"], valid={"from": "2020-01-01"})
     standing = house.edited(house.begun(), "add_rule", {"rule": duty})
-    for name, code, hits in (("leather", "41010000", ["FJ-DUTY"]), ("wood", "44010000", [])):
+    for name, code, hits in (("leather", "41010000", ["FJ-DUTY"]), ("timber", "44010000", [])):
         one = case(name, code, hits, [] if hits else ["FJ-DUTY"], "clear")
         one["declaration"]["items"][0]["value"] = goods["items"][0]["value"]
         standing = house.edited(standing, "put_case", {"economy": "FJ", "case": one})
@@ -460,3 +460,32 @@ def test_another_drafts_impact_is_not_found_here(house: House, viewer: Browser) 
 
     viewer.get(at(two, f"/impact?job={job}"), 404)
     viewer.get(at(two, "/impact?job=x"), 404)
+
+
+# A session that ends
+
+
+@pytest.mark.parametrize(("page", "to", "typed", "shown"), [
+    ("/withdraw", "/withdraw", {"reason": "not needed <now>"}, "not needed &lt;now&gt;</textarea>"),
+    ("/discussion", "/comment", {"text": "a long thought"}, "a long thought</textarea>"),
+    ("/lint", "/submit", {"reason": "gazetted", "why": "unchanged"}, "unchanged</textarea>"),
+])  # fmt: skip
+def test_what_was_typed_when_a_session_ended_is_in_the_form_after_signing_in(
+    house: House, page: str, to: str, typed: dict[str, str], shown: str
+) -> None:
+    draft = titled_late(house)
+    browser = house.browser("ana")
+    form = {**hidden(browser.get(at(draft, page))), **typed}
+    token = browser.csrf()
+    ana = house.desk.people.actor_of_key(house.keys["ana"])
+    assert ana is not None
+    for session in house.desk.people.sessions(ana):
+        house.desk.people.end_session(ana, session.session_id)
+    came = {"Referer": f"http://localhost{at(draft, page)}"}
+    lost = browser.client.post(at(draft, to), data={**form, "csrf": token}, headers=came)
+    assert lost.status_code == 401 and state(house, draft) == "open"
+
+    again = hidden(lost.text)
+    back = browser.sign_in("ana", next=again["next"], kept=again["kept"])
+    assert back.headers["Location"] == f"{at(draft, page)}?kept=1"
+    assert shown in browser.get(back.headers["Location"])

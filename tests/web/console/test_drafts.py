@@ -300,6 +300,9 @@ def test_probes_show_both_answers_and_the_declaration(house: House, viewer: Brow
     numbers = re.findall(r"probes\?probe=(\d+)", shown)
     one = viewer.get(at(draft, f"/probes?probe={numbers[0]}"))
     assert "The declaration" in one and "commodity_code:" in one
+    form = dict(re.findall(r'<input type="hidden" name="(by|declaration)" value="([^"]*)"', one))
+    tried = viewer.post("/console/try", {name: html.unescape(value) for name, value in form.items()})
+    assert tried.status_code == 200 and draft["id"] in tried.text
     viewer.get(at(draft, "/probes?probe=999"), 404)
 
 
@@ -331,7 +334,7 @@ def test_a_draft_is_had_as_a_file(house: House, viewer: Browser) -> None:
 
 @pytest.mark.parametrize(("tab", "target"), [
     ("/lint", "draft-lint"), ("/cases", "draft-cases"), ("/probes", "draft-probes"), ("", "draft-ready"),
-    ("/changes", "draft-changes"),
+    ("/changes", "draft-changes"), ("/publish", "step-changes"), ("/submit", "draft-lint"),
 ])  # fmt: skip
 def test_what_takes_long_is_asked_for_again_until_it_is_there(
     house: House, viewer: Browser, tab: str, target: str, monkeypatch: pytest.MonkeyPatch

@@ -162,7 +162,8 @@ def test_a_rule_is_not_closed_without_a_day_and_a_reason(ban: Rule, sent: dict[s
 def test_a_rule_is_added(ban: Rule) -> None:
     text = ban.browser.get(f"/console/drafts/{ban.draft.id}/rules/new?economy=FJ&like=FJ-BAN")
     form = typed(filled(text), id="FJ-RUBBER", codes="40.04", title__en="Rubber", reason="Order 8")
-    answered = ban.browser.post(f"/console/drafts/{ban.draft.id}/rules/new?economy=FJ", {**form, "act": "save"})
+    (action,) = re.findall(r'action="([^"]+)" id="entry-form"', text)
+    answered = ban.browser.post(html.unescape(action), {**form, "act": "save"})
     assert answered.status_code == 303, answered.text[:3000]
     new = ban.entry("FJ/rules/FJ-RUBBER")
     assert (new["codes"], new["title"], new["kind"]) == (["4004"], "Rubber", "prohibition")
@@ -246,7 +247,7 @@ def test_rows_are_added_moved_and_taken_out(ban: Rule) -> None:
 def test_a_code_list_is_checked_line_by_line_and_repaired_when_told(ban: Rule) -> None:
     form = typed(ban.form(), codes="3915.10\tplastic\n391520.0\n3915")
     looked = ban.looked(form)
-    assert "a spreadsheet has made a number of it" in looked and "covered by 3915" in looked
+    assert "A spreadsheet has made a number of it" in looked and "Covered by 3915" in looked
     text = ban.send(typed({**form}, reason="x"), "save", 422)
     assert "1 of 3 lines cannot be taken" in ban.error(text, "f-codes")
     assert filled(text)["/codes"] == ["3915.10\tplastic\n391520.0\n3915"]

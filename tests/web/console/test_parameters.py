@@ -77,7 +77,7 @@ def test_a_value_is_put_corrected_and_closed(dated: Series) -> None:
     [
         ("put_value", {"period": "2025-02", "reason": ""}, "Say why"),
         ("put_value", {"period": "2025-01"}, "a value from 2025-01 stands already"),
-        ("put_value", {"period": "2025-02", "value": "1,5"}, "has not the form"),
+        ("put_value", {"period": "2025-02", "value": "1,5"}, "form: write a number with a point, as 2.5"),
         ("put_value", {"period": "2025-02", "source": ""}, "Source is missing"),
         ("correct_value", {"period": "2024-01"}, "no value begins with 2024-01"),
         ("close_value", {"from": "2025-01-01", "on": "2025-12-31"}, "a month's value ends with its month"),

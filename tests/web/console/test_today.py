@@ -127,7 +127,8 @@ def test_somebody_of_one_economy_sees_that_one(both: House) -> None:
 def test_a_broker_is_shown_where_to_go_and_no_numbers(both: House) -> None:
     text = both.browser("fay").get("/console")
     assert figures(text) == {} and "<figure" not in text and 'href="/console/decisions"' in text
-    assert 'id="waiting"' not in text and 'id="hits"' not in text
+    for name in ("waiting", "hits", "sets"):
+        assert f'id="{name}"' not in text
 
 
 @pytest.mark.parametrize("query", ["days=0", "days=x", "days=7000", "economy=ZZ", "economy=<b>", "format=exe"])

@@ -10,7 +10,8 @@ from typing import Any
 from greenlane.core.pack.schema import Schema
 from greenlane.web.console.forms import condition_acts
 from greenlane.web.console.forms.codelist import Against, checked, repaired
-from greenlane.web.console.forms.conditions import EMPTY, read_node, write
+from greenlane.web.console.forms.condition_reading import read_node
+from greenlane.web.console.forms.conditions import EMPTY, write
 from greenlane.web.console.forms.posted import Posted
 from greenlane.web.console.forms.reading import read
 

@@ -64,12 +64,12 @@ def _nearest(pointer: str, places: Mapping[str, Field]) -> str:
     return pointer
 
 
-def worded(fault: Fault) -> str:
-    """A fault as a sentence, for a place that has no field of a form."""
-    return _said(fault, None)
+def worded(fault: Fault, right: str = "") -> str:
+    """A fault as a sentence, for a place that has no field of a form. `right`: what would be of the right form."""
+    return _said(fault, None, right)
 
 
-def _said(fault: Fault, field: Field | None) -> str:
+def _said(fault: Fault, field: Field | None, right: str = "") -> str:
     message = next((said for words, said in _WORDS if fault.message == words), fault.message)
     if short := re.fullmatch(r"min length is (\d+)", message):
         message = f"At least {short[1]} characters are needed"
@@ -79,6 +79,7 @@ def _said(fault: Fault, field: Field | None) -> str:
     if " has not the form " in message:
         message, form = message.split(" has not the form ", 1)
         message = f"{message} has not the right form"
-        remedy = _FORMS.get(field.widget if field else "") or (field.help if field else "") or f"its form is {form}"
+        known = (_FORMS.get(field.widget), field.help) if field is not None else ()
+        remedy = next(filter(None, (right, *known)), f"its form is {form}")
     text = message[:1].upper() + message[1:]
     return f"{text}: {remedy.rstrip('.')}." if remedy else f"{text.rstrip('.')}."

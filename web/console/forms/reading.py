@@ -6,7 +6,7 @@ from typing import Any
 from greenlane.core.declaration.faults import pointer
 from greenlane.core.pack.schema import Schema
 from greenlane.web.console.forms.codelist import readings
-from greenlane.web.console.forms.conditions import read_tree
+from greenlane.web.console.forms.condition_reading import read_tree
 from greenlane.web.console.forms.plain import listed, undata, unpairs
 from greenlane.web.console.forms.posted import Posted
 from greenlane.web.console.forms.widgets import meta, widget

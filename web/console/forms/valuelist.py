@@ -102,7 +102,7 @@ def _read(number: int, text: str, monthly: bool, evidence: str, source: str) -> 
     value["evidence"] = own or evidence
     value["source"] = " ".join(rest).strip() or source
     if not value["source"]:
-        faults.append("no source: name one in the line, or below for all")
+        faults.append("no source: name one in the line, or one for all lines")
     repair = "\t".join(fixed) if fixed != cells else ""
     return ValueLine(number, text, value, tuple(faults), (), repair)
 

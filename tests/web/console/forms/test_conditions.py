@@ -14,7 +14,8 @@ from greenlane.core.draft.entries import parts
 from greenlane.core.terms import shared_documents, shared_facts
 from greenlane.core.vocabulary import REGIMES
 from greenlane.web.console.forms.condition_acts import acted, place_of
-from greenlane.web.console.forms.conditions import EMPTY, RAW, Node, operators, read_node, read_tree, tree, write
+from greenlane.web.console.forms.condition_reading import read_node, read_tree
+from greenlane.web.console.forms.conditions import EMPTY, RAW, Node, operators, tree, write
 from greenlane.web.console.forms.picker import face, groups
 from greenlane.web.console.forms.posted import Posted
 from tests.core.making import known

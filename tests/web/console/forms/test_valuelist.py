@@ -72,7 +72,7 @@ def test_a_value_is_corrected_where_that_is_said() -> None:
 
 def test_a_value_without_a_source_is_not_taken() -> None:
     (line,) = lines("2025-02 1", MONTHLY, "secondary", "")
-    assert line.faults == ("no source: name one in the line, or below for all",)
+    assert line.faults == ("no source: name one in the line, or one for all lines",)
 
 
 def test_taking_the_proposals_leaves_lines_that_can_be_taken() -> None:
