@@ -1,6 +1,6 @@
 """In which language a page speaks: chosen by the reader, else what their browser likes best. Flask-Babel's set-up."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Final
 
 from babel import Locale
@@ -54,7 +54,7 @@ def chosen() -> str:
     return liked(request.accept_languages)
 
 
-def liked(accepted: LanguageAccept) -> str:
+def liked(accepted: LanguageAccept, spoken: Container[str] = LANGUAGES) -> str:
     """The language that a browser likes best of those spoken here; English where it likes none.
 
     In the browser's own order: werkzeug's best_match takes `en;q=0.1` before `zh-CN`, which is only nearly a `zh`.
@@ -62,7 +62,7 @@ def liked(accepted: LanguageAccept) -> str:
     for tag, quality in accepted:
         name = tag.replace("_", "-").split("-", 1)[0].lower()
         name = str(get_global("language_aliases").get(name, name))  # Indonesian was once "in"
-        if quality > 0 and name in LANGUAGES:
+        if quality > 0 and name in spoken:
             return name
     return "en"
 

@@ -11,6 +11,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from greenlane.core.declaration.repairs import nearest
+from greenlane.web.languages import liked
 from greenlane.web.problems import Json, Problem
 
 Environ = Mapping[str, Any]
@@ -135,10 +136,7 @@ def idempotency_key(environ: Environ) -> str | None:
 
 @lru_cache(1024)
 def _negotiated(accepted: str, spoken: frozenset[str]) -> str:
-    preferences = parse_accept_header(accepted, LanguageAccept)
-    # Without a preference among equals it is English.
-    order = ["en", *sorted(spoken - {"en"})]
-    return preferences.best_match(order, "en") or "en"
+    return liked(parse_accept_header(accepted, LanguageAccept), spoken)
 
 
 def language(environ: Environ, spoken: frozenset[str]) -> str:

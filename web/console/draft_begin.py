@@ -45,6 +45,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
     @routes.get("/drafts/import")
     @routes.get("/drafts/upgrade")
     def forms() -> Response:
+        person(desk)
         return see("/console/drafts/new")
 
     @routes.post("/drafts")

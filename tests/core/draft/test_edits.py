@@ -479,3 +479,17 @@ def test_whatever_is_asked_is_done_soundly_or_refused(action: str, data: st.Data
     assert faults(after) == []
     assert applied(after, undone(changes)) == entries == sample.small()
     assert len(economies_of([change.address for change in changes])) <= 1
+
+
+def test_an_edit_of_a_rule_builds_no_other_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    from greenlane.core.draft import edits
+
+    looked: list[set[str]] = []
+
+    def counted(entries: Entries, economies: Any = None) -> list[Fault]:
+        looked.append({place for place in entries if "/rules/" in place})
+        return faults(entries, economies)
+
+    monkeypatch.setattr(edits, "faults", counted)
+    done("add_rule", rule=PEARS)
+    assert looked == [{"FJ/rules/FJ-PEARS"}]

@@ -69,6 +69,14 @@ def test_a_list_that_did_not_change_is_read_once(
     assert service.codes()["HS"] is first
 
 
+def test_every_beginning_of_a_code_is_known(service: Nomenclatures) -> None:
+    assert service.beginnings("HS") == frozenset()
+    service.import_csv(actor("admin"), "HS", b"code,text\n3915.10,Waste\n", source="wco, read 2026-11-22")
+    assert service.beginnings("HS") == {"39", "391", "3915", "39151", "391510"}
+    service.import_csv(actor("admin"), "HS", b"code,text\n0808,Pears\n", source="wco, read 2026-11-22")
+    assert service.beginnings("HS") == {"08", "080", "0808"}
+
+
 def test_a_code_is_called_by_the_nearest_name_there_is(service: Nomenclatures) -> None:
     service.import_csv(EDITOR, "HS", HS, source=SOURCE)
 

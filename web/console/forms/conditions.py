@@ -186,7 +186,8 @@ def write(node: Node) -> Any:
 
 def _written(node: Node) -> Any:
     if node.op == RAW:
-        return {node.fact: node.raw} if node.fact else node.raw
+        named = node.fact or (isinstance(node.was, dict) and "" in node.was)
+        return {node.fact: node.raw} if named else node.raw
     if node.was == {node.fact: ""} and not node.values and node.of in ("", UNIT):
         return node.was  # nothing was chosen yet
     made = {node.fact: _value(node)}

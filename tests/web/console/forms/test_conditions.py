@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from greenlane.core.conditions import parse
@@ -129,6 +129,8 @@ JUNK: st.SearchStrategy[Any] = st.recursive(
 )
 
 
+@example({"all": "", "": []})
+@example({"": {}, "y": "x"})
 @given(st.dictionaries(st.sampled_from(WORDS), JUNK, min_size=1))
 def test_what_nobody_can_read_is_kept(written: dict[str, Any]) -> None:
     assert back(written) == written
