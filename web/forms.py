@@ -89,7 +89,10 @@ def _from_here() -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    try:
+        return origin is None or urlsplit(origin).netloc == request.host
+    except ValueError:  # it is no address at all
+        return False
 
 
 def _cookie_name() -> str:

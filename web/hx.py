@@ -45,7 +45,10 @@ def current_path() -> str | None:
     url = _decoded("HX-Current-URL")
     if url is None:
         return None
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # it is no address at all
+        return None
     if parts.netloc and parts.netloc != request.host:
         return None
     return local(parts.path + (f"?{parts.query}" if parts.query else ""))

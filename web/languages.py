@@ -40,7 +40,8 @@ def add(app: Flask) -> None:
             for name, cookie, known in (("lang", COOKIE, LANGUAGES), ("scheme", SCHEME_COOKIE, SCHEMES)):
                 said = request.args.get(name)
                 if said is not None and said in known:
-                    response.set_cookie(cookie, said, max_age=_YEAR, path="/", httponly=True, samesite="Lax")
+                    secure = request.scheme == "https"
+                    response.set_cookie(cookie, said, _YEAR, path="/", secure=secure, httponly=True, samesite="Lax")
             response.headers["Content-Language"] = language()
             response.vary.update(("Accept-Language", "Cookie"))
         return response

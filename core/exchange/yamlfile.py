@@ -219,4 +219,4 @@ class _Where:
 def _tokens(pointer: str) -> Iterator[str | int]:
     for token in pointer.split("/")[1:]:
         plain = token.replace("~1", "/").replace("~0", "~")
-        yield int(plain) if plain.isascii() and plain.isdigit() else plain
+        yield int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 10 else plain

@@ -226,7 +226,8 @@ class DraftReading:
     def _matching(self, draft: Draft, if_match: str) -> None:
         if if_match != draft.etag:
             sent = if_match.split("-", 1)[0]
-            since = int(sent) if sent.isdigit() and int(sent) <= draft.header.revision else 0
+            known = sent.isascii() and sent.isdigit() and len(sent) < 10 and int(sent) <= draft.header.revision
+            since = int(sent) if known else 0
             raise Stale(draft, self.edits(draft.id, since))
 
     def _stale(self, error: DraftMoved, draft: Draft) -> Stale:

@@ -12,7 +12,8 @@ from typing import Any, Final
 from greenlane.core.conditions import tests
 from greenlane.core.model import LegalBasis, Parameter, Rule, Text
 from greenlane.core.ruleset import RuleSet
-from greenlane.core.service.probing import Probing, alternatives
+from greenlane.core.service.granted import Granted
+from greenlane.core.service.probing import Probing
 from greenlane.core.service.trial import Trial
 from greenlane.core.units import UNITS
 from greenlane.core.vocabulary import SEVERITY
@@ -90,15 +91,15 @@ def enquire(trial: Trial, unsure: Collection[str] = (), without: Collection[str]
     settled = item["verdict"] == "prohibited"
     asked = {} if settled else _asked(trial, item["findings"])
     ordered = sorted(asked.values(), key=lambda one: (one.stage, -one.reach, -len(one.asked_by), one.key))
-    probing = Probing(trial)
+    granted = Granted(trial)
     described = _Described(trial)
-    told = [described(key) for key in probing.kept()]
+    told = [described(key) for key in Probing(trial).kept(granted)]
     told += [one for one in ordered if one.key in without]
     return Enquiry(
         tuple(one for one in ordered if one.key not in unsure and one.key not in without),
         tuple(one for one in ordered if one.key in unsure),
         tuple(told),
-        tuple(one for one in _presumed(trial, probing, described, settled) if one.key not in asked),
+        tuple(one for one in _presumed(trial, granted, described) if one.key not in asked),
         settled,
     )
 
@@ -262,17 +263,21 @@ class _Described:
         return next((one for one in self._economies if one in packs and name in packs[one].facts), "")
 
 
-def _presumed(trial: Trial, probing: Probing, described: _Described, settled: bool) -> Iterator[Question]:
-    """What was taken for granted by an economy on the route, and would change the answer if it were otherwise; of
-    prohibited goods, the verdict.
-    """
+def _presumed(trial: Trial, granted: Granted, described: _Described) -> Iterator[Question]:
+    """What was taken for granted on the route and may change the answer: facts first, then documents."""
     declared = trial.declaration.items[0].source.get("facts") or {}
-    asked = dict.fromkeys(economy for economy, _ in trial.declaration.asks)
-    names: dict[str, object] = {}
-    for (economy, name), presumption in sorted(trial.ruleset.presumptions.items()):
-        if economy in asked and name not in declared:
-            names.setdefault(name, presumption.value)
-    for name, value in sorted(names.items()):
-        fact = trial.ruleset.facts[name]
-        if any(probing.changes(f"fact:{name}", other, settled) for other in alternatives(fact, value)):
-            yield replace(described(f"fact:{name}"), presumed=value)
+    values: dict[str, object] = {}
+    unless: dict[str, object] = {}
+    for economy in dict.fromkeys(economy for economy, _ in trial.declaration.asks):
+        for (other, name), presumption in trial.ruleset.presumptions.items():
+            if other == economy:
+                values.setdefault(name, presumption.value)
+                for test in tests(presumption.unless):
+                    if test.op == "is":
+                        unless.setdefault(test.subject, not test.value)
+    for key in sorted(granted.keys(), key=lambda key: (key.startswith("document:"), key)):
+        head, _, name = key.partition(":")
+        if head == "document":
+            yield replace(described(key), presumed=False)
+        elif name not in declared:
+            yield replace(described(key), presumed=values.get(name, unless.get(name)))

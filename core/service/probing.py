@@ -10,6 +10,7 @@ from greenlane.core.declaration import NotADeclaration
 from greenlane.core.finding import FindingWriter
 from greenlane.core.model import Fact
 from greenlane.core.papers import not_covering
+from greenlane.core.service.granted import Granted
 from greenlane.core.service.trial import Trial
 from greenlane.core.speaker import Speaker
 
@@ -28,14 +29,15 @@ class Probing:
         self._now = datetime.now(UTC)
         self._told: Signature | None = None
 
-    def kept(self) -> list[str]:
-        """The keys (see enquiry.Question) of what the item says beside its code, without what changes nothing.
+    def kept(self, granted: Granted) -> list[str]:
+        """The keys (see enquiry.Question) of what the item says beside its code, without what changes nothing, and may
+        change nothing together with what was taken for granted.
 
         Of two things that each make the other needless one is kept: what is left, alone, is answered the same.
         """
         kept = []
         for key in _told(self._item(self._document)):
-            if self._matters(key):
+            if self._matters(key) or key in granted.keys(untold=key):
                 kept.append(key)
             else:
                 self._document = self._with(key, LEFT_OUT)
@@ -51,16 +53,14 @@ class Probing:
         fact = self._trial.ruleset.facts[name]
         return any(self.changes(key, value) for value in alternatives(fact, self._item(self._document)["facts"][name]))
 
-    def changes(self, key: str, value: object, verdict_only: bool = False) -> bool:
-        """Whether the answer, or only its verdict, would be another with this value under a key."""
+    def changes(self, key: str, value: object) -> bool:
+        """Whether the answer would be another with this value under a key."""
         compiled = self._trial.compiled
         try:
             declaration = compiled.reader.accept(self._with(key, value), self._now)
         except NotADeclaration:
             return False
         before, after = self._trial.outcome.items[0], compiled.checker.check(declaration).items[0]
-        if verdict_only:
-            return after.verdict != before.verdict
         if self._told is None:
             self._told = self._signature(before)
         return self._signature(after) != self._told

@@ -31,6 +31,8 @@ class PostgresqlDatabase(Database):
         seconds = max(2, round(patience))
         engine = create_engine(
             url,
+            # What is declared stands in no error, and so in no log.
+            hide_parameters=True,
             # A connection that was dropped meanwhile is noticed before it is used, and within patience.
             pool_pre_ping=True,
             pool_timeout=patience,

@@ -36,7 +36,13 @@ class SqliteDatabase(Database):
         self.path = path
         self.gate = Gate(path.with_name(path.name + ".lock"))
         super().__init__(
-            create_engine("sqlite://", creator=self.open, poolclass=QueuePool, pool_timeout=patience),
+            create_engine(
+                "sqlite://",
+                creator=self.open,
+                poolclass=QueuePool,
+                pool_timeout=patience,
+                hide_parameters=True,  # what is declared stands in no error, and so in no log
+            ),
             patience,
         )
         with own_errors():

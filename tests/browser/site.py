@@ -42,6 +42,8 @@ class Site:
         with self.store() as store:
             found = [f"CSP: {one.directive} refused {one.blocked} on {one.page}" for one in store.csp.all()]
         log = self.server.log.read_text("utf-8", "replace")
+        if not self.server.is_running:
+            found.append(f"the server has ended: {self.server.said()[-500:]}")
         return found + [f"the server failed: {one}" for one in _failures(log)]
 
 

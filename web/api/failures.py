@@ -73,7 +73,9 @@ def _page(found: Problem) -> Response:
             template = "console/problem.html" if inside else "problem.html"
             said = render_template(template, **context)
             made = Response(said, found.kind.status, content_type="text/html; charset=utf-8")
-    except StoreError:  # the frame asks the store who is signed in
+    except Exception as error:  # the frame asks the store who is signed in; what fails in it fails here again
+        if not isinstance(error, StoreError):
+            log.error("the page of a failure failed", exc_info=error)
         return Response(orjson.dumps(found.document), found.kind.status, found.headers, content_type=MEDIA_TYPE)
     made.headers.extend(found.headers)
     return made

@@ -8,7 +8,9 @@ from urllib.parse import quote, urlencode
 
 from flask import Response, request
 
+from greenlane.core.rights import Actor
 from greenlane.core.service.book import Edition
+from greenlane.core.service.publishing import turns
 from greenlane.core.store import UnknownRuleSet
 from greenlane.web import hx
 from greenlane.web.wiring import Desk
@@ -37,19 +39,28 @@ def day(name: str, otherwise: datetime.date | None, faults: Faults) -> datetime.
         return otherwise
 
 
-def edition(desk: Desk, faults: Faults) -> Edition:
-    """The rule set `?set=N`; the one in force where none is named, or none of that number was published (a fault)."""
+def edition(desk: Desk, actor: Actor, faults: Faults) -> Edition:
+    """The rule set `?set=N`; the one in force where none is named, or there is none of that number (a fault)."""
     written = request.args.get("set", "").strip()
     current = desk.book.current()
     if not written:
         return current
     try:
-        if not _NUMBER.fullmatch(written):
+        if not _NUMBER.fullmatch(written) or int(written) in unseen(desk, actor):
             raise UnknownRuleSet(0)
         return desk.book.numbered(int(written))
     except UnknownRuleSet:
         faults["/set"] = f"There is no rule set of this number. The one in force is {current.version}."
         return current
+
+
+def unseen(desk: Desk, actor: Actor) -> frozenset[int]:
+    """The rule sets that are not for them: what never was law, or is not yet, is for who reads drafts."""
+    if actor.may("read drafts"):
+        return frozenset()
+    headers, now = desk.publishing.history(), datetime.datetime.now(datetime.UTC)
+    law = {header.version for at, header in turns(headers) if at <= now}
+    return frozenset(one.version for one in headers if one.version not in law)
 
 
 def word(name: str, known: Collection[str], faults: Faults) -> str:

@@ -95,7 +95,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
         if kept.erased_at is not None:
             raise Problem("erased", "Its declaration was erased, so that it cannot be decided again.")
         record = records.read(kept.body)
-        number, draft, error = chosen(desk, request.args.get("by", ""))
+        number, draft, error = chosen(desk, actor, request.args.get("by", ""))
         before = orjson.loads(desk.checks.rendered(kept, language()))
         # On its own day, and by the rules that are asked for now.
         document = {**record["input"], "date": record["date"]}
@@ -138,12 +138,14 @@ def reader(desk: Desk) -> Actor:
     return actor
 
 
-def chosen(desk: Desk, by: str) -> tuple[int | None, str | None, str]:
+def chosen(desk: Desk, actor: Actor, by: str) -> tuple[int | None, str | None, str]:
     """A rule set's number or a draft's id as `by` names it (`set:12`, `draft:01…`, empty: in force), and a fault."""
     kind, _, name = by.partition(":")
     if not by:
         return None, None, ""
     if kind == "set" and re.fullmatch("[1-9][0-9]{0,8}", name):
+        if int(name) in asked.unseen(desk, actor):
+            return None, None, "There is no such rule set or draft."
         return int(name), None, ""
     if kind == "draft" and ID.fullmatch(name):
         return None, name, ""
@@ -186,9 +188,9 @@ def _economies(desk: Desk, actor: Actor, typed: str) -> list[str]:
 
 def against(desk: Desk, actor: Actor) -> dict[str, Any]:
     """What a decision can be decided by again."""
-    current = desk.book.current().version
+    current, unseen = desk.book.current().version, asked.unseen(desk, actor)
     sets = [(f"set:{one.version}", f"Rule set {one.version}" + (", in force" if one.version == current else ""))
-            for one in desk.publishing.history()[::-1]]  # fmt: skip
+            for one in desk.publishing.history()[::-1] if one.version not in unseen]  # fmt: skip
     drafts = desk.drafts.all(actor, DRAFTS) if actor.may("read drafts") else []
     return {
         "by_choices": [*sets, *((f"draft:{one.id}", f"Draft “{one.header.title}”") for one in drafts)],

@@ -80,6 +80,8 @@ def add(routes: Blueprint, desk: Desk, proving: Proving) -> None:
         }
         if since and until and until < since:
             errors["/until"] = "This is before the first day."
+        if until == date.max:
+            errors["/until"] = "There is no day after this one."
         if errors or since is None or until is None:
             return shown(actor, draft, typed, errors)
         try:

@@ -48,7 +48,7 @@ def add(routes: Blueprint, desk: Desk, proving: Proving) -> None:
         one, shown = seen(draft_id)
         edit = request.args.get("edit", "")
         if edit:
-            if not (edit.isascii() and edit.isdigit() and 0 < int(edit[:9]) <= one.header.revision):
+            if not (edit.isascii() and edit.isdigit() and len(edit) < 10 and 0 < int(edit) <= one.header.revision):
                 raise Problem("not-found", f"The draft has no edit {edit[:9]}.")
             revision = desk.store.drafts.revision(one.id, int(edit))
             work, listed = None, told([Change(*change) for change in revision.changes])

@@ -63,7 +63,8 @@ def add(routes: Blueprint, desk: Desk) -> None:
         if pack is None and not plugins:
             raise Problem("not-found", f"There is no economy {code[:10]} here.")
         tables = [] if pack is None else economy_tables.tables(pack)
-        hooks = plugin_page.hooks(plugins)
+        counted = actor.may("read metrics")
+        hooks = plugin_page.hooks(plugins, counted=counted)
         if file := exported(*tables, hooks):
             return file
         installed = desk.book.plugins.documents.get(code, {}).get("economy", {}).get("version")
@@ -84,7 +85,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
             plugins=plugins,
             states=STATES,
             hooks=hooks,
-            counted=plugin_page.since(),
+            counted=plugin_page.since() if counted else None,
             proof=proofs.known(edition, code),
             cases=proofs.cases(edition, code),
         )

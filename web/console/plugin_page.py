@@ -35,15 +35,15 @@ def since() -> Counted:
     return Counted(_meter().since, os.getpid())
 
 
-def hooks(plugins: Iterable[Plugin]) -> Table:
-    """The hooks of an economy's plugins with what all processes of this host counted."""
+def hooks(plugins: Iterable[Plugin], *, counted: bool) -> Table:
+    """The hooks of an economy's plugins; with what all processes of this host `counted`, for who may read metrics."""
     columns = [Column("hook", "Hook", head=True), Column("about", "What it does"),
                Column("calls", "Calls", number=True), Column("mean", "Mean", number=True),
                Column("quick", "Within 1 ms", number=True), Column("faults", "Faults"),
-               Column("last", "Last fault")]  # fmt: skip
+               Column("last", "Last fault")][: 7 if counted else 2]  # fmt: skip
     rows: list[Row] = []
     for plugin in plugins:
-        figures = _meter().hooks(plugin.name)
+        figures = _meter().hooks(plugin.name) if counted else {}
         rows += [_row(hook, figures.get(hook, HookFigures())) for hook in sorted({*plugin.hooks, *figures})]
     return Table("hooks", "Hooks", columns, rows, nothing="It is data alone: it has no code that is called.")
 

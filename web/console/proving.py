@@ -146,7 +146,8 @@ class Proving:
             except Refused as error:
                 work.failed = str(error)
             except StoreError as error:
-                work.failed = str(error)
+                log.warning("%s: %s", type(error).__name__, error)
+                work.failed = "the database could not be reached: look again"
                 self._forget(name)
             except Exception:  # this thread has nobody above it: who asks is told, and the log has it
                 log.exception("what a draft proves could not be worked out")

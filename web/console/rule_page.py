@@ -49,10 +49,10 @@ def add(routes: Blueprint, desk: Desk) -> None:
     """Add the routes."""
     names = CodeNames(desk.nomenclatures, desk.host.texts)
 
-    def wanted(rule_id: str) -> tuple[Edition, RuleIndex, Rule]:
+    def wanted(actor: Actor, rule_id: str) -> tuple[Edition, RuleIndex, Rule]:
         """The rule in the set that is asked for. Raises Problem."""
         faults: asked.Faults = {}
-        edition = asked.edition(desk, faults)
+        edition = asked.edition(desk, actor, faults)
         if faults:
             raise Problem("not-found", faults["/set"])
         index = desk.rules.index(edition.ruleset)
@@ -64,7 +64,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
     @routes.get("/rules/<rule_id>")
     def rule(rule_id: str) -> Response:
         actor = person(desk)
-        edition, index, found = wanted(rule_id)
+        edition, index, found = wanted(actor, rule_id)
         faults: asked.Faults = {}
         today = asked.today()
         on = asked.day("on", today, faults) or today
@@ -76,7 +76,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
         tables = [codes, proof, rule_tables.citation(found), rule_tables.parameters(found, parameters)]
         if file := exported(*tables):
             return file
-        hits = _hits(desk, found, today) if actor.may("read decisions") else None
+        hits = _hits(desk, found, today) if actor.may("read decisions", [found.economy]) else None
         return page(
             "console/rules/rule.html",
             part=("codes", "console/rules/_codes.html"),

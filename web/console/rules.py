@@ -37,9 +37,9 @@ def add(routes: Blueprint, desk: Desk) -> None:
 
     @routes.get("/rules")
     def rules() -> Response:
-        person(desk)
+        actor = person(desk)
         faults: asked.Faults = {}
-        edition = asked.edition(desk, faults)
+        edition = asked.edition(desk, actor, faults)
         today = asked.today()
         on = asked.day("on", today, faults)
         economies = sorted(edition.ruleset.packs)

@@ -111,7 +111,7 @@ def _page(desk: Desk, actor: Actor, found: Outcome, typed: MultiDict[str, str], 
 
 def _tried(desk: Desk, actor: Actor, document: bytes | Json, by: str, *, by_field: bool) -> Outcome:
     """Decide, and compare with the set in force where that is not what decides."""
-    number, draft, error = chosen(desk, by)
+    number, draft, error = chosen(desk, actor, by)
     if error:
         return Outcome(errors={"/by": error})
     try:

