@@ -5,14 +5,20 @@ waste when it is neither. So what rules look at is decided once more with all of
 what the answer rests on.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final
+from weakref import WeakKeyDictionary
 
 from greenlane.core.ask import Ask
 from greenlane.core.conditions import tests as tests_of
 from greenlane.core.explain import layout, unknown
 from greenlane.core.model import All, Any, Condition, Not, Rule, Test
 from greenlane.core.reference import apply
+from greenlane.core.ruleset import RuleSet
+from greenlane.core.service.book import Compiled
 from greenlane.core.service.trial import Trial
+from greenlane.core.uses import subjects
 from greenlane.core.vocabulary import SEVERITY
 
 _OPEN = "?"
@@ -44,8 +50,8 @@ class Granted:
             if economy not in ruleset.packs or economy in trial.compiled.unavailable:
                 continue
             ask = outcome.asks[place] or trial.compiled.checker.ask(declaration, item, economy, flow)[0]
-            for index, rule in enumerate(ruleset.rules):
-                if rule.economy == economy and rule.kind not in _SILENT and apply(_bare(rule), index, {}, ask):
+            for index, rule in _resting(trial.compiled).at(economy, ask.code):
+                if apply(_bare(rule), index, {}, ask):
                     self._rules.append(_Looked(rule, ask, said.get((place, index), -1)))
 
     def keys(self, untold: str = "") -> set[str]:
@@ -84,6 +90,35 @@ class Granted:
                 elif test.op == "presented" and test.subject[9:] not in ask.documents:
                     keys.add(test.subject)
         return keys, hit.verdict == SEVERITY["prohibited"]
+
+
+class _Resting:
+    """The rules of a rule set that look at a document or at a presumed fact, by economy and chapter of the goods."""
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        self._rules: dict[tuple[str, str], list[tuple[int, Rule]]] = {}
+        presumed = {(economy, name) for economy, name in ruleset.presumptions}
+        for index, rule in enumerate(ruleset.rules):
+            looked = subjects(rule)
+            rests = any(one.startswith("document:") or (rule.economy, one) in presumed for one in looked)
+            if rests and rule.kind not in _SILENT:
+                for chapter in sorted({code[:2] for code in rule.codes}) or [""]:
+                    self._rules.setdefault((rule.economy, chapter), []).append((index, rule))
+
+    def at(self, economy: str, code: str) -> Iterator[tuple[int, Rule]]:
+        """Those that goods of a code may fall under, each with its place in the rule set."""
+        for chapter in ("", code[:2]):
+            yield from self._rules.get((economy, chapter), ())
+
+
+_KNOWN: Final[WeakKeyDictionary[Compiled, _Resting]] = WeakKeyDictionary()
+
+
+def _resting(compiled: Compiled) -> _Resting:
+    found = _KNOWN.get(compiled)
+    if found is None:
+        found = _KNOWN[compiled] = _Resting(compiled.ruleset)
+    return found
 
 
 def _bare(rule: Rule) -> Rule:

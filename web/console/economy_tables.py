@@ -9,6 +9,7 @@ from greenlane.core.conditions import parse
 from greenlane.core.draft.entries import parts
 from greenlane.core.model import Fact, Pack, Presumption
 from greenlane.core.proof.cases import Proof
+from greenlane.core.proof.coverage import RuleCoverage
 from greenlane.core.wording import sentence
 from greenlane.web.console.asked import rule_address
 from greenlane.web.tables import Code, Column, Row, Several, Table, Value
@@ -123,34 +124,37 @@ def proof(found: Proof, facts: Mapping[str, Fact]) -> tuple[Table, Table]:
     failing: list[Row] = [
         {"name": one.name, "file": one.file, "wrong": Several(tuple(one.differences))} for one in found.failing
     ]
-    wanting: list[Row] = []
-    for rule in found.rules:
-        unseen = [f"{_test(branch.test, facts)}: never {', never '.join(branch.unseen)}"
-                  for branch in rule.branches if branch.unseen]  # fmt: skip
-        if rule.hits and rule.misses and not unseen:
-            continue
-        rule_id = parts(rule.address).name
-        seen = sum(len(branch.seen) for branch in rule.branches)
-        every = seen + sum(len(branch.unseen) for branch in rule.branches)
-        wanting.append(
-            {
-                "rule": Code(rule_id, rule_address(rule_id)),
-                "hits": rule.hits,
-                "misses": rule.misses,
-                "seen": f"{Decimal(seen * 100 // every)} %" if every else "–",
-                "unseen": Several(tuple(unseen[:5] + [f"and {len(unseen) - 5} more"] * (len(unseen) > 5))),
-            }
-        )
+    # Only those that are shown are put in words: a big economy has thousands.
+    lacking = [rule for rule in found.rules
+               if not (rule.hits and rule.misses) or any(branch.unseen for branch in rule.branches)]  # fmt: skip
     cases = [Column("name", "Case", head=True), Column("file", "File"), Column("wrong", "What differs")]
     rules = [Column("rule", "Rule", head=True), Column("hits", "Cases it hits", number=True),
              Column("misses", "Cases it misses", number=True), Column("seen", "Outcomes seen", number=True),
              Column("unseen", "Not seen")]  # fmt: skip
     return (
         Table("failing", "Cases that fail", cases, failing, nothing="Every case holds.", total=len(failing)),
-        Table("wanting", "Rules that cases do not prove wholly", rules, wanting[:SHOWN], every=lambda: wanting,
+        Table("wanting", "Rules that cases do not prove wholly", rules,
+              [_wanting(rule, facts) for rule in lacking[:SHOWN]],
+              every=lambda: (_wanting(rule, facts) for rule in lacking),
               nothing="Each rule is hit and missed by a case, and every outcome of its tests was seen.",
-              total=len(wanting)),
+              total=len(lacking)),
     )  # fmt: skip
+
+
+def _wanting(rule: RuleCoverage, facts: Mapping[str, Fact]) -> Row:
+    """What cases do not prove of a rule."""
+    unseen = [f"{_test(branch.test, facts)}: never {', never '.join(branch.unseen)}"
+              for branch in rule.branches if branch.unseen]  # fmt: skip
+    rule_id = parts(rule.address).name
+    seen = sum(len(branch.seen) for branch in rule.branches)
+    every = seen + sum(len(branch.unseen) for branch in rule.branches)
+    return {
+        "rule": Code(rule_id, rule_address(rule_id)),
+        "hits": rule.hits,
+        "misses": rule.misses,
+        "seen": f"{Decimal(seen * 100 // every)} %" if every else "–",
+        "unseen": Several(tuple(unseen[:5] + [f"and {len(unseen) - 5} more"] * (len(unseen) > 5))),
+    }
 
 
 def _test(written: Mapping[str, Any], facts: Mapping[str, Fact]) -> str:

@@ -1,4 +1,4 @@
-"""Every case of every pack asked at the page: it says what the API says, and asks for whatever the answer still lacks."""
+"""Every case of every pack asked at the page: it says what the API says, and asks for whatever an answer lacks."""
 
 from __future__ import annotations
 
@@ -143,7 +143,8 @@ class Page:
             fresh = {
                 field: errand.told.get(field, [("dk", key)]) for field, key in seen.asked if field not in given
             }
-            fresh |= {field: errand.told[field] for field in seen.presumed if field in errand.told.keys() - given.keys()}
+            left = errand.told.keys() - given.keys()
+            fresh |= {field: errand.told[field] for field in seen.presumed if field in left}
             if not fresh:
                 return seen, given
             given |= fresh
@@ -227,7 +228,10 @@ def test_answering_as_the_case_does_leads_to_what_the_case_says(
         seen, given = at.played(errand)
         if seen.plain.verdict != answered["verdict"]:
             known = sorted(set(errand.told) - set(given))
-            wrong.append(f"{errand.name}: {seen.plain.verdict}, not {answered['verdict']}; never asked: {known}  /?{urlencode(errand.base)}")
+            wrong.append(
+                f"{errand.name}: {seen.plain.verdict}, not {answered['verdict']}; never asked: {known}"
+                f"  /?{urlencode(errand.base)}"
+            )
     assert wrong == [], "\n".join(wrong)
 
 
