@@ -77,6 +77,9 @@ class StandardError(logging.Handler):
             self.handleError(record)
 
 
+_INVALID: Final = "Invalid request from ip="
+
+
 class GunicornLogger(Logger):  # type: ignore[misc]
     """gunicorn's own words through our handler."""
 
@@ -85,6 +88,18 @@ class GunicornLogger(Logger):  # type: ignore[misc]
         self.error_log.setLevel(self.LOG_LEVELS[cfg.loglevel])
         self.error_log.handlers.clear()
         self.error_log.propagate = True
+
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Write it; of a request that could not be read why, and neither the request nor whose it is."""
+        if msg.startswith(_INVALID):
+            msg = f"Invalid request: {msg.partition(': ')[2].partition(':')[0]}"
+        super().warning(msg, *args, **kwargs)
+
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        """Write it; of a request that failed, not its address."""
+        if msg.startswith("Error handling request"):
+            msg, args = "Error handling request", ()
+        super().exception(msg, *args, **kwargs)
 
     def reopen_files(self) -> None:
         """There are none."""

@@ -85,6 +85,8 @@ def run(desk: Desk, bind: str, workers: int, threads: int, *, beside: Beside | N
             "loglevel": "warning",
             "limit_request_line": 8190,
             "forwarded_allow_ips": "127.0.0.1,::1",
+            # Nobody's header says under which path the server stands.
+            "forwarder_headers": "",
             "worker_tmp_dir": None,
             "proc_name": "greenlane",
             # A thread must be started in the process that it is to live in.

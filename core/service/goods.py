@@ -39,6 +39,7 @@ FRESH: Final = 2.0
 class Found:
     """Goods. `source`: the economy whose list or nomenclature has the code, `HS`, or `words`; `kind`: pack,
     nomenclature, rule or words. `rules`: by economy, the flows on which rules name the code, one above or one below it.
+    `whole`: it is called by all of the words, as they were typed.
     """
 
     code: str
@@ -47,6 +48,7 @@ class Found:
     source: str
     kind: str
     rules: Mapping[str, tuple[str, ...]]
+    whole: bool = True
 
 
 class Goods:
@@ -74,15 +76,16 @@ class Goods:
         nomenclatures there are. Raises StoreUnavailable.
         """
         index = self._index(self._book.current().ruleset)
-        digits = code_of(query)
+        digits, whole = code_of(query), True
         tables = [index.texts, *self._nomenclature(fresh), index.titles]
         if digits:
             found = by_code(tables, digits, language)
         else:
-            found = by_words([one for table in tables for one in table.named], query[:LONGEST], language)
+            every = [one for table in tables for one in table.named]
+            found, whole = by_words(every, query[:LONGEST], language, index.vocabulary)
         on = on or datetime.now(UTC).date()
         return [
-            Found(one.code, one.text, one.language, one.source, one.kind, index.rules(one.code, on))
+            Found(one.code, one.text, one.language, one.source, one.kind, index.rules(one.code, on), whole)
             for one in found[: min(most, MOST)]
         ]
 

@@ -6,7 +6,7 @@ empty in the others, but not be said otherwise.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from greenlane.core.declaration import Fault, NotADeclaration
 from greenlane.core.model import Fact
@@ -125,7 +125,11 @@ def result_rows(grouped: Grouped, answer: Mapping[str, Any] | Sequence[Fault]) -
 
 def neutral(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: with an apostrophe before what would begin one."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return f"'{cell}" if cell.startswith(_SIGNS) else cell
+
+
+_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""The wide ones too: where people type such letters, spreadsheets take them for the others."""
 
 
 def _missing(item: Mapping[str, Any]) -> Iterator[str]:

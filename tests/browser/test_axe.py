@@ -95,6 +95,7 @@ def _widest(page: Page) -> Any:
 
 def test_a_violation_would_be_seen(room: Room) -> None:
     page = room.page(None, 390)
+    page.emulate_media(color_scheme="light")
     page.goto("/")
     page.evaluate("""() => {
         const image = document.createElement("img");

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import threading
 import time
 from collections import Counter
@@ -113,6 +114,15 @@ def test_lines_are_whole_and_hold_nothing_personal(tmp_path: Path) -> None:
     assert seen["GET", "/api/v1/decisions/<decision_id>", 200] == 20
     assert seen["GET", "unmatched", 404] == 1
     assert len({line["request"] for line in access}) == len(access)
+
+
+def test_no_header_moves_the_server_to_another_path(start: Start) -> None:
+    server = start()
+    for name in ("SCRIPT_NAME", "PATH_INFO", "REMOTE_ADDR"):
+        with socket.create_connection(("127.0.0.1", server.port), 30) as client:
+            head = f"GET /healthz HTTP/1.1\r\nHost: x\r\n{name}: /console\r\nConnection: close\r\n\r\n"
+            client.sendall(head.encode())
+            assert client.recv(64).startswith(b"HTTP/1.1 200"), name
 
 
 def limited(tmp_path: Path, rate: int) -> Server:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from greenlane.core.rights import RIGHTS, ROLES
+from greenlane.web import access
 from greenlane.web.wiring import Desk
 from tests.core.service.crowd import cheap_passwords
 from tests.web.conftest import assert_problem
@@ -209,3 +210,16 @@ def test_when_the_store_is_away_nobody_is_let_in(office: Office, monkeypatch: py
     assert answered.headers["Retry-After"]
 
 
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [('x={"a":1, "b": 2}; greenlane=tok', "tok"), ("x=a b; greenlane=tok; y", "tok"), ("[x]=1;greenlane=tok", "tok"),
+     ("\xc3\xa9=1; greenlane=tok", "tok"), ("greenlane-form=z; mygreenlane=q", None), ("greenlane=", None),
+     ("x=greenlane=tok", None), ('greenlane="tok"', "tok"), ("__Host-greenlane=tok", None)],
+)  # fmt: skip
+def test_cookies_of_others_on_this_host_hide_no_session(sent: str, found: str | None) -> None:
+    assert access.token({"HTTP_COOKIE": sent, "wsgi.url_scheme": "http"}) == found
+
+
+@pytest.mark.parametrize("sent", ["greenlane=tok", "__Host-greenlane-x=tok", "x=__Host-greenlane=tok"])
+def test_over_tls_the_cookie_of_plain_http_is_none(sent: str) -> None:
+    assert access.token({"HTTP_COOKIE": sent, "wsgi.url_scheme": "https"}) is None

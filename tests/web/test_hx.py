@@ -39,6 +39,12 @@ def test_headers_that_came_encoded_are_decoded(app: Flask) -> None:
         assert hx.target() == "a%20b"
 
 
+@pytest.mark.parametrize("url", ["http://[x", "//[", "http://evil.example/a", "mailto:x", ""])
+def test_the_page_in_the_browser_is_none_where_it_is_no_page_of_ours(app: Flask, url: str) -> None:
+    with app.test_request_context(headers={"HX-Request": "true", "HX-Current-URL": url}):
+        assert hx.current_path() in (None, "/console")
+
+
 def test_addresses_outside_of_ascii_are_encoded(app: Flask) -> None:
     with app.test_request_context():
         response = hx.respond(push_url="/console/rules?q=플라스틱&x=1")

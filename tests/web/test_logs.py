@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from gunicorn.config import Config
 
 from greenlane.core.store import StoreUnavailable
 from greenlane.plugins.values import Fault
@@ -163,3 +164,14 @@ def test_logs_that_are_set_up_twice_are_written_once(lines: Lines) -> None:
     (line,) = lines()
     assert line["message"] == "once"
     logging.getLogger().removeHandler(handler)
+
+
+def test_what_gunicorn_says_of_a_bad_request_quotes_nothing_of_it(caplog: pytest.LogCaptureFixture) -> None:
+    logger = logs.GunicornLogger(Config())
+    with caplog.at_level(logging.WARNING, "gunicorn.error"):
+        logger.warning(f"Invalid request from ip=192.0.2.7: Invalid HTTP request line: 'GET /x?reference={SECRET}'")
+        logger.exception("Error handling request %s %s", "GET", f"/x?reference={SECRET}")
+        logger.warning("Worker with pid %s was terminated", 7)
+    assert [one.getMessage() for one in caplog.records] == [
+        "Invalid request: Invalid HTTP request line", "Error handling request", "Worker with pid 7 was terminated"
+    ]  # fmt: skip

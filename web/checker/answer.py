@@ -13,7 +13,7 @@ from greenlane.core.model import Rule, Text
 from greenlane.core.ruleset import RuleSet
 from greenlane.core.service.enquiry import Enquiry
 from greenlane.core.vocabulary import SEVERITY
-from greenlane.web.checker import wording
+from greenlane.web.checker import questions, wording
 from greenlane.web.checker.steps import Step, steps_of
 from greenlane.web.checker.verdicts import said_of
 from greenlane.web.checker.wording import Said, spoken
@@ -81,7 +81,9 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """The whole answer, ready to be shown. `tone`: a class of the stylesheet."""
+    """The whole answer, ready to be shown. `tone`: a class of the stylesheet. `granted`: what was taken for granted and
+    may change the answer, each as a question, the document it is about, and the answer that was assumed.
+    """
 
     verdict: str
     tone: str
@@ -100,6 +102,7 @@ class Plain:
     digest: str
     decision_id: str = ""
     exposure: tuple[tuple[Said, str], ...] = ()
+    granted: tuple[tuple[Said, Said, str], ...] = ()
 
 
 def plain(answer: Json, ruleset: RuleSet, enquiry: Enquiry | None = None, kept: bool = False) -> Plain:
@@ -109,7 +112,8 @@ def plain(answer: Json, ruleset: RuleSet, enquiry: Enquiry | None = None, kept: 
     said = [_found(one, rules.get(one["rule"])) for one in item["findings"]]
     known = [_known(economy, one, ruleset) for economy, one in answer["coverage"].items()]
     statuses = {one.economy: one.status for one in known}
-    head, text = said_of(item["verdict"], statuses, enquiry if not kept else None)
+    granted = () if enquiry is None else tuple(map(questions.granted, enquiry.presumed))
+    head, text = said_of(item["verdict"], statuses, enquiry if not kept else None, bool(granted))
     worst = SEVERITY[item["verdict"]]
     open_ = [one for one in said if SEVERITY[one.verdict] > 0]
     return Plain(
@@ -135,6 +139,7 @@ def plain(answer: Json, ruleset: RuleSet, enquiry: Enquiry | None = None, kept: 
         digest=answer["ruleset"]["digest"],
         decision_id=answer.get("decision_id", ""),
         exposure=tuple(dict.fromkeys(line for one in open_ for line in one.exposure)),
+        granted=granted,
     )
 
 

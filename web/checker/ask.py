@@ -188,8 +188,8 @@ def offered(desk: Desk, goods: Goods, state: State, most: int) -> list[tuple[Fou
     for one in goods.search(state["q"], language=language()):
         if one.kind == "rule":  # a rule's title tells of the goods; what they are called is better
             name = goods.name(one.code, (language(), "en"))
-            if name is not None:
-                one = replace(one, text=name.text, language=name.language, source=WORDS)
+            if name is not None and name.code == one.code:
+                one = replace(one, text=name.text, language=name.language, source=WORDS, kind=WORDS)
         taken.setdefault(fitting(one, ruleset.economy(state["to"] or state["from"]), ruleset), one)
     return [(one, pick) for pick, one in taken.items()][:most]
 

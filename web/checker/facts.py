@@ -142,7 +142,7 @@ def heading(question: Question) -> Said:
     """The question itself."""
     match question.kind:
         case "document":
-            return Said(_("Do you have this document?"))
+            return Said(_("Do you have this document, valid on the day they cross the border?"))
         case "date":
             return Said(_("When was this document issued?"))
         case "quantity":

@@ -188,6 +188,12 @@ def _law(bases: Sequence[Any]) -> str:
     return f"{bases[0].instrument}, {bases[0].provision}".rstrip(", ") if bases else ""
 
 
+def granted(question: Question) -> tuple[Said, Said, str]:
+    """Something taken for granted: the question, the document it is about, and the answer that was assumed."""
+    about = facts.paper(question) if question.kind in ("document", "date") else Said("")
+    return facts.heading(question), about, _presumed(question)
+
+
 def _presumed(question: Question) -> str:
     """What is taken for granted, in words."""
     value = question.presumed

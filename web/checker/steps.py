@@ -10,6 +10,7 @@ from greenlane.core.ruleset import RuleSet
 from greenlane.core.service.enquiry import Enquiry, document
 from greenlane.core.vocabulary import SEVERITY
 from greenlane.web.checker import facts, wording
+from greenlane.web.checker.questions import AT_ONCE
 from greenlane.web.checker.tongue import _, ngettext
 from greenlane.web.checker.wording import Said
 from greenlane.web.languages import economy_name, language
@@ -35,7 +36,7 @@ def steps_of(
     """
     rules = {rule.id: rule for rule in ruleset.rules}
     if enquiry is not None and enquiry.open and not kept:
-        count = len(enquiry.open)
+        count = min(len(enquiry.open), AT_ONCE)
         yield Step(
             Said(
                 ngettext(
@@ -65,13 +66,13 @@ def steps_of(
             place = wording.flow(finding["economy"], finding["flow"])
             groups = tuple(tuple(facts.paper(document(ruleset, code)) for code in group) for group in papers)
             yield Step(Said(remedy, _language_of(rule)), place, groups)
-    for economy, status in statuses.items():
+    for economy, status in statuses.items() if item["verdict"] != "prohibited" else ():
         named = economy_name(economy)
         if status == "unavailable":
             yield Step(Said(_("Ask again later, or ask the customs of %(economy)s.", economy=named)))
         elif status == "not_covered":
             yield Step(Said(_("Ask the customs of %(economy)s: its rules for this are not known here.", economy=named)))
-        elif status == "partial" and item["verdict"] != "prohibited":
+        elif status == "partial":
             yield Step(
                 Said(_("Ask the customs of %(economy)s about what is not known here (see below).", economy=named))
             )

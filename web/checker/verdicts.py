@@ -7,17 +7,26 @@ from greenlane.web.checker.tongue import _
 from greenlane.web.languages import economy_name
 
 
-def said_of(name: str, statuses: Mapping[str, str], enquiry: Enquiry | None) -> tuple[str, str]:
-    """The headline of a verdict, and a sentence that says what it means. `statuses`: of each economy's coverage."""
+def said_of(
+    name: str, statuses: Mapping[str, str], enquiry: Enquiry | None, rests: bool = False
+) -> tuple[str, str]:
+    """The headline of a verdict, and a sentence that says what it means. `statuses`: of each economy's coverage;
+    `rests`: something was taken for granted that could change it.
+    """
     partly = [economy for economy, status in statuses.items() if status == "partial"]
     unknown = [economy for economy, status in statuses.items() if status in ("not_covered", "unavailable")]
     match name:
+        case "prohibited" if rests:
+            return (
+                _("No. These goods may not go this way."),
+                _("A rule forbids it. That can change only if something that was taken for granted is not so."),
+            )
         case "prohibited":
             return _("No. These goods may not go this way."), _("A rule forbids it, and no paper can change that.")
         case "restricted":
             return (
                 _("Not yet. They may go only if what is missing is put right."),
-                _("A rule allows it on conditions, and at least one of them is not met by what you told us."),
+                _("A rule allows it on conditions, and what was told so far does not meet all of them."),
             )
         case "incomplete" if enquiry is not None and enquiry.open:
             return (

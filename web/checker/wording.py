@@ -69,7 +69,7 @@ EVIDENCE: Final[Mapping[str, Lazy]] = {
 COVERAGE: Final[Mapping[str, Lazy]] = {
     "covered": _l("The rules for this are known here."),
     "partial": _l("Only part of the rules is known here, namely:"),
-    "not_covered": _l("The rules for this are not known here. Nothing was checked."),
+    "not_covered": _l("The rules for this are not known here. Whatever else may apply was not checked."),
     "unavailable": _l("The rules cannot be read just now. Nothing was checked."),
 }
 CHARGES: Final[Mapping[str, Lazy]] = {

@@ -130,3 +130,9 @@ def test_no_nesting_exhausts_the_reader(levels: int) -> None:
 def test_nesting_that_a_rule_may_have_is_taken() -> None:
     deep = "{not: " * (DEEPEST - 4) + "{used: x}" + "}" * (DEEPEST - 4)
     assert read_yaml(f"economy: FJ\nrules:\n- id: FJ-1\n  when: {deep}\n".encode(), "in.yaml").entries
+
+
+@pytest.mark.parametrize("token", ["9" * 5000, "²", "-1"])
+def test_a_field_with_an_odd_name_has_a_place_like_any_other(token: str) -> None:
+    found = read_yaml(f'economy: FJ\nrules:\n- id: FJ-X\n  ? "{token}"\n  : 1\n'.encode(), "in.yaml")
+    assert found.where("FJ/rules/FJ-X", f"/{token}").startswith("in.yaml:")

@@ -91,6 +91,14 @@ def test_an_edit_of_what_somebody_else_edited_meanwhile_is_refused_and_told_what
     assert caught.value.draft.entries["FJ/rules/FJ-BAN"]["title"] == "Two"
 
 
+@pytest.mark.parametrize("tag", ["", "²", "-1", "9" * 5000, "99-open-0123456789ab", "\x00"])
+def test_a_version_that_never_was_is_refused_like_one_that_is_over(desk: Office, tag: str) -> None:
+    draft = desk.titled("One")
+    with pytest.raises(Stale) as caught:
+        desk.drafts.edit(ANA, draft.id, tag, "change_rule", {"id": "FJ-BAN", "set": {"title": "Two"}}, "because")
+    assert len(caught.value.since) == draft.header.revision, "nothing is known of it: all is told"
+
+
 def test_of_many_edits_at_once_of_one_version_exactly_one_is_taken(desk: Office) -> None:
     draft = desk.titled("One")
     taken: list[str] = []

@@ -154,6 +154,34 @@ def test_people_find_their_goods_in_their_own_language(real: Goods, language: st
     assert code in {one.code[:4] for one in real.search(query, language=language)[:5]}
 
 
+@pytest.mark.parametrize(
+    ("query", "first", "whole"),
+    [("PET flakes", "391590", False), ("palstic scarp", "3915", False), ("used excavator", "842952", False),
+     ("aluminum scrap", "7602", False), ("excavators", "842952", True), ("tires", "4012", True), ("tyre", "4012", True),
+     ("used batteries", "8507", True), ("e-waste", "8549", True), ("used clothes", "6309", True)],
+)  # fmt: skip
+def test_typos_plurals_and_what_people_say_lead_to_the_goods(
+    real: Goods, query: str, first: str, whole: bool
+) -> None:
+    found = real.search(query)
+    assert found[0].code.startswith(first) and found[0].whole is whole, found[:3]
+
+
+@pytest.mark.parametrize("query", ["used floogle", "scrap of unobtainium", "중고 풀루글", "phế liệu floogle"])
+def test_what_shares_only_a_common_word_is_not_found(real: Goods, query: str) -> None:
+    assert real.search(query) == []
+
+
+def test_a_short_word_is_no_part_of_a_longer_one(real: Goods) -> None:
+    assert {one.code[:4] for one in real.search("PET")} == {"3915"}
+    assert not {one.code[:4] for one in real.search("tyre")} & {"3915", "3903"}
+
+
+def test_a_chapter_is_never_offered_as_goods(real: Goods) -> None:
+    for query in ("electronic waste", "PET flakes", "plastic"):
+        assert min(len(one.code) for one in real.search(query)) > 2
+
+
 def test_at_most_fifty_are_found(real: Goods) -> None:
     assert len(real.search("39", language="en")) <= MOST
     assert len(real.search("scrap", most=7)) == 7
@@ -166,6 +194,7 @@ def test_a_search_in_twenty_thousand_rules_and_a_whole_tariff_is_quick(tmp_path:
     with shop(tmp_path, *rules) as at:
         at.nomenclatures.import_csv(EVA, "FJ", tariff.encode(), source="gazette", reason="whole")
         at.find("warm")
+        at.goods.warm()
         spent = []
         for query in ("number 19999", "article 10000010", "39", "nothing so called", "goods"):
             began = time.process_time()

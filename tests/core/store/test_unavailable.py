@@ -165,3 +165,9 @@ def test_a_database_of_a_newer_version_is_refused_in_words(tmp_path: Path) -> No
     with pytest.raises(StoreUnavailable, match="another version of Greenlane"):
         store.upgrade()
     store.close()
+
+
+def test_no_error_quotes_what_was_to_be_stored(hasty: Store) -> None:
+    with pytest.raises(StoreUnavailable) as caught, hasty._database.reading() as connection:
+        connection.execute(sa.text("SELECT * FROM nowhere WHERE reference = :one"), {"one": "SECRET-REFERENCE"})
+    assert "nowhere" in str(caught.value.__cause__) and "SECRET" not in f"{caught.value} {caught.value.__cause__}"

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from greenlane.core.store import StoreUnavailable
 from greenlane.web.console import proving
 from tests.core.making import rule
 from tests.core.service.offices import fiji
@@ -377,3 +378,11 @@ def test_an_edit_is_proved_anew(house: House, viewer: Browser) -> None:
     assert "0 of 4 cases fail" in words(viewer.get(at(draft, "/cases")))
     house.edited(draft, "change_rule", {"id": "FJ-RUBBER", "set": {"codes": ["4005"]}})
     assert "1 of 4 cases fail" in words(viewer.get(at(draft, "/cases")))
+
+
+def test_what_the_database_says_of_itself_is_not_shown(house: House) -> None:
+    def make() -> dict[str, Any]:
+        raise StoreUnavailable("OperationalError: /var/lib/secret.db SECRET")
+
+    work = proving.Proving(house.desk).ask(("x",), make)
+    assert work.found is None and work.failed and "SECRET" not in work.failed and "secret.db" not in work.failed
