@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ulid import ULID
 
@@ -11,20 +11,23 @@ from greenlane.core.draft.entries import Entries, economies_of, split
 from greenlane.core.draft.merge import Change, Choice, Conflict, diff, merge, patch_of, patched, settle
 from greenlane.core.rights import Actor
 from greenlane.core.service.book import RuleBook
-from greenlane.core.service.drafts_reading import Draft, DraftReading, logged, say_why
+from greenlane.core.service.drafts_reading import Draft, DraftReading, logged, plain, say_why
 from greenlane.core.service.guard import demand
 from greenlane.core.service.publishing import Conflicted, Refused
 from greenlane.core.service.upgrades import Upgrade, upgrade
 from greenlane.core.store.change_log import Entry
 from greenlane.core.store.drafts import DraftMoved, NewRevision, Revision
 
+LONGEST_TITLE: Final = 200
+
 
 class DraftEditing(DraftReading):
     """What changes a draft's content. Each edit is a revision that stays, with its reason."""
 
     def open(self, actor: Actor, title: str, reason: str, base: int | None = None) -> Draft:
-        """Begin a draft from a published set (default: the one in force). Raises Forbidden, UnknownRuleSet."""
+        """Begin a draft from a published set (default: the one in force). Raises Forbidden, UnknownRuleSet, Refused."""
         demand(self.store, actor, "edit drafts")
+        plain(title, "the title", LONGEST_TITLE)
         number = base or self.book.current(fresh=True).version
         self.book.entries(number)
         return self._create(actor, title, reason, "began", number, {}, (), {})

@@ -1,12 +1,14 @@
 """Drafts as they stand, read: what they hold, what they change, and what they prove."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
+from greenlane.core.declaration.schema import PROSE
 from greenlane.core.draft import check, words
 from greenlane.core.draft.entries import Entries, economies_of
 from greenlane.core.draft.merge import Change, Conflict, patched
@@ -20,6 +22,8 @@ from greenlane.core.service.publishing import Publishing, Refused
 from greenlane.core.service.readiness import Readiness, Want
 from greenlane.core.store.change_log import Entry
 from greenlane.core.store.drafts import DraftHeader, DraftMoved, Move, Review, Revision, Standing
+
+_ID: Final = re.compile("[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
 
 class NoSuchDraft(LookupError):
@@ -117,7 +121,8 @@ class DraftReading:
 
     def get(self, draft_id: str, actor: Actor | None = None) -> Draft:
         """A draft. Raises NoSuchDraft, also where the actor may read none of its economies' drafts."""
-        header = self.store.drafts.header(draft_id)
+        # What could be no id is not asked for: a database may choke on it.
+        header = self.store.drafts.header(draft_id) if _ID.fullmatch(draft_id) else None
         if header is None:
             raise NoSuchDraft(draft_id)
         draft = self._loaded(header)
@@ -246,7 +251,19 @@ def logged(changes: Sequence[Change]) -> list[dict[str, Any]]:
     return [{"address": one.address, "change": one.sentence} for one in words.describe(changes)]
 
 
+LONGEST_REASON: Final = 2000
+
+
 def say_why(reason: str) -> None:
-    """Return if there is a reason. Raises Refused."""
+    """Return if there is a reason that the change log can hold. Raises Refused."""
     if not reason.strip():
         raise Refused("say why: the reason stands in the change log")
+    plain(reason, "the reason", LONGEST_REASON)
+
+
+def plain(text: str, what: str, longest: int) -> None:
+    """Return if a text can be kept and shown, by whatever door it came. Raises Refused."""
+    if len(text) > longest:
+        raise Refused(f"{what} has {len(text)} characters: {longest} are the most")
+    if not re.fullmatch(PROSE, text):
+        raise Refused(f"{what} holds a control character: write plain text")

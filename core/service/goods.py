@@ -23,10 +23,10 @@ from greenlane.core.service.goods_index import (
     Named,
     Texts,
     by_code,
-    by_words,
     code_of,
     folded,
 )
+from greenlane.core.service.goods_words import by_words
 from greenlane.core.service.nomenclatures import Nomenclatures
 
 __all__ = ["MOST", "WORDS", "Found", "Goods", "code_of", "folded"]

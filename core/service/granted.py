@@ -46,18 +46,24 @@ class Granted:
         self._settled = outcome.verdict == SEVERITY["prohibited"]
         self._rules: list[_Looked] = []
         said = {(place, hit.rule): hit.verdict for place, hit in outcome.hits}
+        # What forbids the goods and rests on nothing.
+        certain = {key for key, verdict in said.items() if verdict == SEVERITY["prohibited"]}
         for place, (economy, flow) in enumerate(declaration.asks):
             if economy not in ruleset.packs or economy in trial.compiled.unavailable:
                 continue
             ask = outcome.asks[place] or trial.compiled.checker.ask(declaration, item, economy, flow)[0]
             for index, rule in _resting(trial.compiled).at(economy, ask.code):
+                certain.discard((place, index))
                 if apply(_bare(rule), index, {}, ask):
                     self._rules.append(_Looked(rule, ask, said.get((place, index), -1)))
+        self._certain = bool(certain)
 
     def keys(self, untold: str = "") -> set[str]:
         """`fact:NAME` and `document:CODE` of what was taken for granted and may change the answer, of prohibited goods
         the verdict. `untold`: such a key of something that was told, as if it were not.
         """
+        if self._certain:
+            return set()
         looked = [one for one in self._rules if not self._settled or one.verdict == SEVERITY["prohibited"]]
         found: set[str] = set()
         for one in looked:

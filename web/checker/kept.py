@@ -65,7 +65,7 @@ def add(routes: Blueprint, desk: Desk, goods: Goods) -> None:
             answer=answer.plain(said, ruleset, enquire(again), kept=True),
             told=told(declaration, ruleset, goods),
             kept_at=found.created_at,
-            address=request.url,
+            address=request.base_url,
             wording=wording,
         )
         response.headers["X-Robots-Tag"] = "noindex"

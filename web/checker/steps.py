@@ -46,10 +46,17 @@ def steps_of(
                 )
             )
         )
+    # A document that is missing for certain is to be got, see below.
+    sure = {
+        code for one in item["findings"] if one["verdict"] != "incomplete" for code in one["missing"]["documents"]
+    }
     if enquiry is not None:
         for question in (*enquiry.unsure, *(enquiry.open if kept else ())):
-            if question.kind != "document":
-                yield Step(Said(_("Find out: %(question)s", question=facts.heading(question).text)))
+            said = facts.heading(question).text
+            if question.kind in ("document", "date"):
+                said = f"{said} {facts.paper(question).text}"
+            if question.kind != "document" or (kept and question.name not in sure):
+                yield Step(Said(_("Find out: %(question)s", question=said)))
     findings = [one for one in item["findings"] if SEVERITY[one["verdict"]] > 0]
     if item["verdict"] == "prohibited":  # papers for what is forbidden anyway help nobody
         findings = [one for one in findings if one["verdict"] == "prohibited"]

@@ -52,8 +52,8 @@ def add(routes: Blueprint, desk: Desk) -> None:
     @routes.post("/account/keys/<key_id>/revoke")
     def revoke(key_id: str) -> Response:
         actor = person(desk)
-        found, reason = own(actor, key_id), request.form.get("reason", "").strip()
-        if not 1 <= len(reason) <= 500:
+        found, reason = own(actor, key_id), " ".join(request.form.get("reason", "").split())
+        if not 1 <= len(reason) <= 500 or not reason.isprintable():
             return shown(found, {"/reason": "Say why, in 1 to 500 characters."})
         desk.people.revoke_key(actor, key_id, reason)
         return see(HERE, f"The key “{found.name}” opens nothing any more.")

@@ -10,8 +10,10 @@ from werkzeug.datastructures import MultiDict
 from greenlane.core.rights import Actor
 from greenlane.core.service.guard import demand
 from greenlane.core.store import StoreError
-from greenlane.web import access, forms, hx
+from greenlane.web import access, draftproblems, forms, hx
+from greenlane.web.api import failures
 from greenlane.web.console.menu import menu
+from greenlane.web.problems import Problem
 from greenlane.web.tables import address
 from greenlane.web.wiring import Desk
 
@@ -58,6 +60,15 @@ def guard(routes: Blueprint, desk: Desk) -> None:
     @routes.before_request
     def look() -> None:
         forms.verify(desk)
+
+    for expected in draftproblems.EXPECTED:
+        routes.register_error_handler(expected, _not_done)
+
+
+def _not_done(error: Exception) -> Response:
+    """What a use case of drafts refuses, where no form of the page says it: never a mistake of ours."""
+    found = draftproblems.problem(error)
+    return failures.response(Problem(found.kind.name, found.document["detail"]))
 
 
 def person(desk: Desk, action: str | None = None, economies: Iterable[str] = (), subject: str = "") -> Actor:

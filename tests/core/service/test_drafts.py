@@ -91,6 +91,26 @@ def test_an_edit_of_what_somebody_else_edited_meanwhile_is_refused_and_told_what
     assert caught.value.draft.entries["FJ/rules/FJ-BAN"]["title"] == "Two"
 
 
+@pytest.mark.parametrize("text", ["a\x00b", "\x1b[2J", "x" * 2001])
+def test_what_no_log_can_hold_is_refused_at_every_door(desk: Office, text: str) -> None:
+    draft = desk.titled("One")
+    for act in (
+        lambda: desk.drafts.open(ANA, "Rubber", text),
+        lambda: desk.drafts.open(ANA, text[:300], "because"),
+        lambda: desk.drafts.undo(ANA, draft.id, draft.etag, text),
+        lambda: desk.drafts.withdraw(ANA, draft.id, text),
+    ):
+        with pytest.raises(Refused):
+            act()
+    assert [one.id for one in desk.drafts.all(ANA)] == [draft.id]
+
+
+@pytest.mark.parametrize("draft_id", ["", "x\x00", "nothing", "01JMTPVBWZ9S2CJ4S4E1S1T1N2", "é" * 26, "9" * 100_000])
+def test_what_is_no_id_is_no_draft(desk: Office, draft_id: str) -> None:
+    with pytest.raises(NoSuchDraft):
+        desk.drafts.get(draft_id, ANA)
+
+
 @pytest.mark.parametrize("tag", ["", "²", "-1", "9" * 5000, "99-open-0123456789ab", "\x00"])
 def test_a_version_that_never_was_is_refused_like_one_that_is_over(desk: Office, tag: str) -> None:
     draft = desk.titled("One")

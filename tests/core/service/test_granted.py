@@ -10,6 +10,7 @@ from greenlane.core.service import Plugins
 from greenlane.core.service.drafts import Drafts
 from greenlane.core.service.enquiry import enquire
 from greenlane.core.service.granted import Granted
+from greenlane.core.service.publishing import Publishing
 from greenlane.core.service.trial import Trial, Trials
 from tests import installed
 from tests.core.making import Json, pack, restriction, rule
@@ -19,8 +20,9 @@ from tests.core.service.bureau import plugins
 def trial(folder: Path, facts: Json, *rules: Json, told: Json | None = None) -> Trial:
     """A trial of goods in Fiji, whose pack presumes some facts."""
     made: Plugins = plugins(pack("FJ", *rules, facts=facts))
+    folder.mkdir(exist_ok=True)
     with installed.opened(folder, made) as checks:
-        trials = Trials(checks.book, Drafts(checks.book, checks.book.store))
+        trials = Trials(checks.book, Drafts(checks.book, Publishing(checks.book)))
         item = {"commodity_code": "3915", **(told or {})}
         return trials.decide({"date": "2025-02-24", "route": {"import": "FJ"}, "items": [item]})
 
@@ -63,7 +65,7 @@ def test_a_document_that_is_asked_for_is_not_taken_for_granted(tmp_path: Path) -
 
 
 def test_what_takes_a_presumption_back_is_told_with_it(tmp_path: Path) -> None:
-    facts = {"fit_only_for_recovery": {"presume": {"value": "false", "unless": {"works": "false"}}}}
+    facts = {"fit_only_for_recovery": {"presume": {"is": "false", "unless": {"works": "false"}}}}
     found = trial(tmp_path, facts, rule("FJ-WASTE", codes=["39"], when={"fit_only_for_recovery": "true"}))
 
     assert {one.key: one.presumed for one in enquire(found).presumed} == {

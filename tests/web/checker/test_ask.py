@@ -154,6 +154,44 @@ def test_what_was_taken_for_granted_can_be_told_otherwise(reader: Reader) -> Non
     assert reader.verdict() != "clear"
 
 
+def test_what_is_waste_only_if_used_and_broken_is_reached_one_answer_at_a_time(reader: Reader) -> None:
+    reader.get("/?q=850760&from=KR&to=VN&on=2026-11-22")
+    assert reader.verdict() == "clear" and "taken for granted" in reader.text
+
+    reader.fill(f__used="yes")
+    assert ("f.used", "yes") in reader.form.sent
+
+    reader.fill(f__works="no")
+    assert reader.verdict() == "referred"
+
+
+def test_a_ban_that_a_document_would_lift_says_so_and_asks_for_it(reader: Reader) -> None:
+    reader.get("/?q=39159000&to=VN&on=2025-02-24")
+    assert reader.verdict() == "prohibited"
+    assert "no paper can change that" not in reader.text
+    assert "d.VN-COMPONENT-LICENCE" in reader.form.questions
+
+    reader.get(reader.form.with_(**{"d.VN-COMPONENT-LICENCE": "yes"}))
+    assert reader.verdict() == "incomplete" and "f.polymers" in reader.form.questions
+
+
+def test_where_a_ban_is_certain_nothing_is_said_to_change_it(reader: Reader) -> None:
+    text = reader.get("/?q=3915&to=TH&on=2026-11-22")
+    assert "no paper can change that" in text and "taken for granted" not in text
+
+
+def test_words_lead_to_codes_that_the_person_has_to_pick(reader: Reader) -> None:
+    text = html.unescape(reader.get("/?q=palstic+scarp&to=VN"))
+    assert "Nothing here is called by all of these words" in text
+    assert "These names only help to find the code, and decide nothing." in text
+    picks = [found for tag, found in reader.form.inputs if found.get("name") == "code"]
+    assert picks and not any("checked" in found for found in picks)
+    assert 'class="verdict' not in text
+
+    assert "all of these words" not in html.unescape(reader.get("/?q=plastic+scrap&to=VN"))
+    assert "decide nothing" in reader.get("/goods?q=palstic+scarp")
+
+
 def test_a_longer_code_is_chosen_from_those_that_rules_name_and_can_be_chosen_anew(reader: Reader) -> None:
     reader.get("/?q=3915&to=VN&on=2026-11-22")
     assert reader.verdict() == "incomplete"

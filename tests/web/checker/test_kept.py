@@ -64,6 +64,15 @@ def test_what_was_open_then_is_to_be_found_out(reader: Reader) -> None:
     assert "Answer the" not in text
 
 
+def test_the_sheet_says_what_was_taken_for_granted(reader: Reader) -> None:
+    text = html.unescape(reader.get(kept(reader, "/?q=850760&from=KR&to=VN&on=2026-11-22") + "?lang=en"))
+
+    assert "This was taken for granted, because nobody said otherwise:" in text
+    assert "<span>Are the goods second-hand?</span> <strong>No</strong>" in text
+    assert "<span>Do the goods still work?</span> <strong>Yes</strong>" in text
+    assert 'href="#presumed"' not in text and "?lang=en</a>" not in text
+
+
 def test_it_stays_as_it_was_when_the_rules_change(small: Small) -> None:
     at = small(pack("FJ", rule("FJ-BAN", codes=["39"], title="Plastic is banned")))
     address = kept(at, "/?q=3915&to=FJ&on=2025-02-24")

@@ -67,7 +67,7 @@ def test_a_closed_account_and_a_new_password_end_sessions_before_their_next_act(
         csrf = browser.csrf()
         copy.client.set_cookie("greenlane", token(browser))
         copy.get("/console")
-        house.desk.people.change_user(BOSS, "gus", **end)  # type: ignore[arg-type]
+        house.desk.people.change_user(BOSS, "gus", **end)
         for one in (browser, copy):
             one.get("/console", 401)
             posted = one.client.post("/console/drafts", data={"csrf": csrf, "title": "x", "reason": "x"})
@@ -271,6 +271,10 @@ def test_what_is_typed_is_never_a_mistake_of_ours(house: House, editor: Browser)
     ):  # fmt: skip
         answered = editor.post(path, form)
         assert answered.status_code < 500, (path, {key: one[:40] for key, one in form.items()}, answered.text[-500:])
+    for title, reason in (("a\x00b", "x"), ("x", "a\x00b"), ("x" * 300, "x"), ("x", "x" * 10_000)):
+        refused = editor.post("/console/rules/FJ-BAN/edit", {"title": title, "reason": reason})
+        assert refused.status_code == 422 and refused.mimetype == "text/html"
+    assert len(house.desk.drafts.all(who(house))) == 1
     for query in (f"edit=1{long}", "edit=²", f"page={long}", "edit=0000000019"):
         assert editor.client.get(f"{at}/changes?{query}").status_code < 500, query[:40]
 
