@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from greenlane.core.draft.differences import fields_of
 from greenlane.core.service.drafts import Draft, Stale
+from greenlane.web.console.forms.places import is_place
 
 
 class Row(NamedTuple):
@@ -84,7 +85,7 @@ def _at(value: Any, name: str, path: str) -> Any:
     for step in path.removeprefix(name).strip(".").split(".") if path != name else ():
         if isinstance(value, Mapping):
             value = value.get(step)
-        elif isinstance(value, list) and step.isdigit() and 0 < int(step) <= len(value):
+        elif isinstance(value, list) and is_place(step) and 0 < int(step) <= len(value):
             value = value[int(step) - 1]
     return value
 

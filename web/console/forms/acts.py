@@ -12,6 +12,7 @@ from greenlane.web.console.forms import condition_acts
 from greenlane.web.console.forms.codelist import Against, checked, repaired
 from greenlane.web.console.forms.condition_reading import read_node
 from greenlane.web.console.forms.conditions import EMPTY, write
+from greenlane.web.console.forms.places import is_place, plain
 from greenlane.web.console.forms.posted import Posted
 from greenlane.web.console.forms.reading import read
 
@@ -22,7 +23,7 @@ def acted(schema: Schema, posted: Posted, act: str, against: Against | None = No
     word, _, place = act.partition(":")
     root = _condition(posted, place)
     if root is not None and word in condition_acts.ACTS:
-        path = [int(step) for step in place[len(root) :].split("/") if step.isdigit()]
+        path = [int(step) for step in place[len(root) :].split("/") if is_place(step)]
         node = condition_acts.acted(read_node(posted, root), word, path)
         _put(entry, root, None if node is None else write(node))
     elif word == "add":
@@ -60,7 +61,7 @@ def _add(entry: dict[str, Any], place: str, posted: Posted, schema: Schema) -> N
 def _definition(schema: Schema, place: str, name: str) -> Schema:
     """What a schema says of a field of the group at a pointer; nothing where it does not say it."""
     at: Any = {"schema": schema, "type": "dict"}
-    for step in [*(_plain(one) for one in place.split("/")[1:]), name]:
+    for step in [*(plain(one) for one in place.split("/")[1:]), name]:
         inner = at.get("schema", {})
         at = (inner if at.get("type") == "list" else inner.get(step, {})) if isinstance(inner, dict) else {}
     found: Schema = at
@@ -72,9 +73,9 @@ def _move(entry: dict[str, Any], place: str, word: str) -> None:
     found = _at(entry, above)
     if isinstance(found, Mapping) and word == "remove":
         found = dict(found)
-        found.pop(_plain(last), None)
+        found.pop(plain(last), None)
         _put(entry, above, found)
-    elif isinstance(found, list) and last.isascii() and last.isdigit() and int(last) < len(found):
+    elif isinstance(found, list) and is_place(last) and int(last) < len(found):
         index = int(last)
         other = {"up": index - 1, "down": index + 1}.get(word, -1)
         if word == "remove":
@@ -87,8 +88,8 @@ def _at(entry: Any, place: str) -> Any:
     """What stands at a pointer; None where nothing does."""
     for step in place.split("/")[1:]:
         if isinstance(entry, dict):
-            entry = entry.get(_plain(step))
-        elif isinstance(entry, list) and step.isdigit() and int(step) < len(entry):
+            entry = entry.get(plain(step))
+        elif isinstance(entry, list) and is_place(step) and int(step) < len(entry):
             entry = entry[int(step)]
         else:
             return None
@@ -97,13 +98,13 @@ def _at(entry: Any, place: str) -> Any:
 
 def _put(entry: dict[str, Any], place: str, value: Any) -> None:
     """Let a value stand at a pointer; None takes it out. Where there is no way there, make one of mappings."""
-    steps = [_plain(step) for step in place.split("/")[1:]]
+    steps = [plain(step) for step in place.split("/")[1:]]
     if not steps:
         return
     at: Any = entry
     for step in steps[:-1]:
         if isinstance(at, list):
-            if not step.isdigit() or int(step) >= len(at):
+            if not is_place(step) or int(step) >= len(at):
                 return
             at = at[int(step)]
         elif isinstance(at, dict):
@@ -114,9 +115,5 @@ def _put(entry: dict[str, Any], place: str, value: Any) -> None:
         at[steps[-1]] = value
         if value is None:
             del at[steps[-1]]
-    elif isinstance(at, list) and steps[-1].isdigit() and int(steps[-1]) < len(at):
+    elif isinstance(at, list) and is_place(steps[-1]) and int(steps[-1]) < len(at):
         at[int(steps[-1])] = dict(EMPTY) if value is None else value
-
-
-def _plain(step: str) -> str:
-    return step.replace("~1", "/").replace("~0", "~")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from greenlane.web.console.forms.conditions import Node, write
+from greenlane.web.console.forms.places import is_place
 
 Change = Callable[[Node], Node | None]
 NEW = Node("test", op="in")
@@ -73,7 +74,7 @@ def place_of(node: Node, steps: Sequence[str], place: str) -> str:
         index = next((i for i, one in enumerate(written) if isinstance(one, dict) and left[0] in one), None)
     else:
         left.pop(0)
-        index = int(left.pop(0)) if left and left[0].isdigit() else None
+        index = int(left.pop(0)) if left and is_place(left[0]) else None
     if index is None or index >= len(node.parts):
         return place
     return place_of(node.parts[index], left, f"{place}/{index}")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from greenlane.core.draft.check import Fault
 from greenlane.web.console.forms.condition_acts import place_of
 from greenlane.web.console.forms.fields import Field
+from greenlane.web.console.forms.places import plain
 
 WHOLE = ""
 """Where a fault stands that is of the entry as a whole, or of none of its fields."""
@@ -32,7 +33,7 @@ def errors(fields: Iterable[Field], faults: Iterable[Fault], address: str = "") 
             place = fault.pointer
         field = places.get(place)
         if field is not None and field.widget == "condition" and field.tree is not None:
-            steps = [step.replace("~1", "/").replace("~0", "~") for step in fault.pointer[len(place) :].split("/")[1:]]
+            steps = [plain(step) for step in fault.pointer[len(place) :].split("/")[1:]]
             place = place_of(field.tree, steps, place)
         said = _said(fault, field)
         message = said if here else f"{fault.address}: {said}"

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
+from greenlane.web.console.forms.places import is_place
+
 
 class Posted:
     """A flat form. Line ends are one kind, and nothing else is touched."""
@@ -13,7 +15,7 @@ class Posted:
             self._values.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\r", "\n"))
             if name.endswith("#row"):
                 above, _, index = name[:-4].rpartition("/")
-                if index.isascii() and index.isdigit() and len(index) < 6:
+                if is_place(index):
                     rows.setdefault(above, set()).add(int(index))
         self._rows: Mapping[str, set[int]] = rows
 

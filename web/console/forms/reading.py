@@ -7,6 +7,7 @@ from greenlane.core.declaration.faults import pointer
 from greenlane.core.pack.schema import Schema
 from greenlane.web.console.forms.codelist import readings
 from greenlane.web.console.forms.condition_reading import read_tree
+from greenlane.web.console.forms.places import plain
 from greenlane.web.console.forms.plain import listed, undata, unpairs
 from greenlane.web.console.forms.posted import Posted
 from greenlane.web.console.forms.widgets import meta, widget
@@ -97,7 +98,7 @@ def _by_key(place: str, posted: Posted, scalar: bool = False) -> dict[str, Any]:
         if above == place and "#" not in key:
             value = posted.one(name) if scalar else listed(posted.whole(name))
             if value:
-                found[key] = value
+                found[plain(key)] = value
     return found
 
 

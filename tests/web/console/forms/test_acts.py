@@ -127,3 +127,11 @@ def test_a_fault_is_worded_for_who_fills_in_the_form(pointer: str, message: str,
 def test_two_faults_of_a_field_stand_beside_each_other_once() -> None:
     faults = [Fault("", "/id", "one"), Fault("", "/id", "two"), Fault("", "/id", "one")]
     assert errors(model(RULE, rule("FJ-A"), CONTEXT), faults) == {"/id": "One. Two."}
+
+
+@pytest.mark.parametrize("step", ["²", "9" * 5000, "-1", "1.5", "٣", ""])
+@pytest.mark.parametrize("word", ["remove", "up", "down", "add", "repair", "not", "test"])
+def test_an_act_at_a_place_that_is_none_changes_no_row(word: str, step: str) -> None:
+    entry = rule("FJ-X", legal_basis=BASES)
+    for place in (f"/legal_basis/{step}", f"/legal_basis/{step}/name", f"/when/{step}/any"):
+        assert after(entry, f"{word}:{place}")["legal_basis"][:2] == BASES
