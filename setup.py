@@ -66,7 +66,7 @@ def extensions() -> list[Extension]:
 def bring_htmx() -> None:
     """Put htmx among the files that are served: exactly the version whose digest is written here."""
     package, name = HTMX
-    target = ROOT / "web" / "static" / "vendor" / "htmx.min.js"
+    target = ROOT / "greenlane" / "web" / "static" / "vendor" / "htmx.min.js"
     found = importlib.util.find_spec(package)
     if found is None or not found.submodule_search_locations:
         if target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() == HTMX_SHA256:
@@ -76,13 +76,13 @@ def bring_htmx() -> None:
     seen = hashlib.sha256(content).hexdigest()
     if seen != HTMX_SHA256:
         raise SystemExit(f"{name} of {package} has the digest {seen}, not the one written in setup.py: {HTMX_SHA256}")
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)
 
 
 def compile_translations() -> None:
     """Compile each web/translations/<language>/LC_MESSAGES/messages.po to the .mo beside it."""
-    sources = sorted((ROOT / "web" / "translations").glob("*/LC_MESSAGES/*.po"))
+    sources = sorted((ROOT / "greenlane" / "web" / "translations").glob("*/LC_MESSAGES/*.po"))
     if not sources:
         return
     from babel.messages.mofile import write_mo

@@ -132,7 +132,10 @@ def test_the_wheel_holds_every_extension_and_nothing_generated(
             assert [name for name in files if name.startswith(compiled) and name.endswith(".so")], compiled
     assert [name for name in files if name.endswith((".c", ".o", ".pyc"))] == []
     extra = {name for name in files if name.startswith("greenlane/") and not name.endswith(".so")}
-    assert extra - packaged(checkout_files) == {"greenlane/__init__.py", "greenlane/py.typed"}
+    catalogues = {f"greenlane/{name}" for name in checkout_files if name.endswith(".po")}
+    built_here = {"greenlane/web/static/vendor/htmx.min.js", *(name[:-2] + "mo" for name in catalogues)}
+    assert catalogues
+    assert extra - packaged(checkout_files) == {"greenlane/__init__.py", "greenlane/py.typed", *built_here}
 
 
 def test_the_sdist_holds_real_folders_and_no_generated_c(built: Built, checkout_files: list[str]) -> None:

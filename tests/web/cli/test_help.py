@@ -18,6 +18,7 @@ EVERY_OPTION: dict[tuple[str, ...], set[str]] = {
     ("db", "restore"): {"--force"},
     ("decisions",): set(),
     ("decisions", "erase"): {"--reason", "--as"},
+    ("demo",): {"--decisions", "--passwords", "--seed"},
     ("doctor",): {"--replay"},
     ("drafts",): {"--state", "--json", "--as"},
     ("drafts", "edit"): {"--version", "--reason", "--json", "--as"},
