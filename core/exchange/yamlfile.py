@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import yaml
 
+from greenlane.core.digits import is_number
 from greenlane.core.draft import forms
 from greenlane.core.draft.entries import ECONOMY, LISTED, NAMED, address, join
 from greenlane.core.exchange.imported import Imported, ImportFault, ImportRefused, Part
@@ -219,4 +220,4 @@ class _Where:
 def _tokens(pointer: str) -> Iterator[str | int]:
     for token in pointer.split("/")[1:]:
         plain = token.replace("~1", "/").replace("~0", "~")
-        yield int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 10 else plain
+        yield int(plain) if is_number(plain, 9) else plain

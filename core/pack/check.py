@@ -8,6 +8,7 @@ from typing import Any
 
 from cerberus import Validator
 
+from greenlane.core.digits import is_code
 from greenlane.core.pack.problems import Problem
 from greenlane.core.pack.yamltext import Source, is_text
 
@@ -37,7 +38,7 @@ class PackValidator(Validator):  # type: ignore[misc]
                 self._error(field, "a code list is {list: file.csv, where: {column: value}, title: …}")
         elif isinstance(value, list):
             for code in value:
-                if not (isinstance(code, str) and code.isascii() and code.isdigit() and 2 <= len(code) <= 12):
+                if not (isinstance(code, str) and is_code(code)):
                     self._error(field, f"{code!r} is no commodity code: 2 to 12 digits, no dots")
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from greenlane.core.digits import is_code
+
 PLAIN: Final = ("name", "text")
 """Columns of an English text."""
 _IN: Final = re.compile("(?:name|text)_([a-z]{2,3})")
@@ -44,7 +46,7 @@ def texts_of(lines: Iterable[str]) -> Iterator[CodeText]:
     columns = {name: language for name in rows.fieldnames or () if (language := _language(name))}
     for row in rows:
         code = (row.get("code") or "").strip()
-        if not (code.isascii() and code.isdigit() and 2 <= len(code) <= 12):
+        if not is_code(code):
             continue
         for name, language in columns.items():
             text = (row[name] or "").strip()

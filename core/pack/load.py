@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from greenlane.core.digits import is_code
 from greenlane.core.kept import keep, kept
 from greenlane.core.model import Fact, Pack
 from greenlane.core.pack import schema
@@ -210,7 +211,7 @@ def _list(
         try:
             for row in rows:
                 code = (row["code"] or "").strip()
-                if not (code.isascii() and code.isdigit() and 2 <= len(code) <= 12):
+                if not is_code(code):
                     problems.append(
                         Problem(name, rows.line_num, f"{code!r} is no commodity code", "2 to 12 digits, no dots")
                     )

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from greenlane.core.declaration.schema import PROSE
+from greenlane.core.digits import is_number
 from greenlane.core.draft import check, words
 from greenlane.core.draft.entries import Entries, economies_of
 from greenlane.core.draft.merge import Change, Conflict, patched
@@ -231,7 +232,7 @@ class DraftReading:
     def _matching(self, draft: Draft, if_match: str) -> None:
         if if_match != draft.etag:
             sent = if_match.split("-", 1)[0]
-            known = sent.isascii() and sent.isdigit() and len(sent) < 10 and int(sent) <= draft.header.revision
+            known = is_number(sent, 9) and int(sent) <= draft.header.revision
             since = int(sent) if known else 0
             raise Stale(draft, self.edits(draft.id, since))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from greenlane.core.digits import is_code
 from greenlane.core.proof.alone import HS
 from greenlane.core.rights import EVERY, Actor
 from greenlane.core.service.guard import demand
@@ -170,7 +171,7 @@ def _row(
     code = written.replace(".", "").replace(" ", "")
     if not any(one.isdigit() for one in written):
         skipped.append(written)
-    elif not (code.isascii() and code.isdigit() and 2 <= len(code) <= 12):
+    elif not is_code(code):
         fault(f"line {line}: {written!r} is no commodity code: 2 to 12 digits")
     elif len(code) % 2:
         fault(f"line {line}: {written!r} has {len(code)} digits: codes come in pairs; was a leading zero lost?")

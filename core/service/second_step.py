@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 from typing import Final
 
+from greenlane.core.digits import is_number
 from greenlane.core.service import totp
 from greenlane.core.service.people_errors import SecondFactorWanted, SecondFactorWrong
 from greenlane.core.store.change_log import Entry
@@ -33,7 +34,7 @@ class Proofs:
     def holds(self, user: User | None, proof: str) -> bool:
         """Whether it is a proof for this user."""
         until, _, signed = proof.partition(".")
-        if user is None or not (until.isascii() and until.isdigit() and len(until) <= 12):
+        if user is None or not is_number(until, 12):
             return False
         same = hmac.compare_digest(signed.encode("utf-8", "surrogatepass"), self._signed(user, until).encode())
         return same and user.read_at.timestamp() < int(until)

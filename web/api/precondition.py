@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from greenlane.core.digits import is_number
 from greenlane.core.service.drafts import Draft, Drafts, Stale
 from greenlane.web.problems import Problem
 
@@ -27,5 +28,5 @@ def matching(drafts: Drafts, draft: Draft, version: str) -> None:
     if version == draft.etag:
         return
     sent = version.partition("-")[0]
-    known = sent.isascii() and sent.isdigit() and len(sent) < 10 and int(sent) <= draft.header.revision
+    known = is_number(sent, 9) and int(sent) <= draft.header.revision
     raise Stale(draft, drafts.edits(draft.id, int(sent) if known else 0))

@@ -9,6 +9,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
+from greenlane.core.digits import is_code
 from greenlane.web.cli import rule_sets
 from greenlane.web.cli.desk import open_desk, stop
 
@@ -26,7 +27,7 @@ def command(
     if ctx.invoked_subcommand is not None:
         return
     digits = (code or "").replace(".", "").replace(" ", "")
-    if code is not None and not (digits.isascii() and digits.isdigit() and 2 <= len(digits) <= 12):
+    if code is not None and not is_code(digits):
         raise click.BadParameter(f"{code} is no commodity code: 2 to 12 digits", param_hint="--code")
     desk = open_desk()
     rules = desk.catalogue.rules(

@@ -4,6 +4,7 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
+from greenlane.core.digits import is_number
 from greenlane.core.rights import EVERY, Actor, Grant
 from greenlane.core.service.people import DAYS, MOST_DAYS, NoSuch, effective
 from greenlane.core.store.people_rows import Key
@@ -36,7 +37,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
         scopes = [Grant(role, economy) for role, _, economy in (one.partition("@") for one in form.getlist("scopes"))]
         days = form.get("days", "")
         made = None
-        if not (days.isascii() and days.isdigit() and len(days) <= 5):
+        if not is_number(days, 5):
             errors["/days"] = f"Give a number of days, 1 to {MOST_DAYS}."
         else:
             with at_fields(errors):

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
+from greenlane.core.digits import is_number
 from greenlane.core.draft.entries import parts
 from greenlane.core.draft.merge import Change
 from greenlane.core.service.drafts import Draft, Refused
@@ -48,7 +49,7 @@ def add(routes: Blueprint, desk: Desk, proving: Proving) -> None:
         one, shown = seen(draft_id)
         edit = request.args.get("edit", "")
         if edit:
-            if not (edit.isascii() and edit.isdigit() and len(edit) < 10 and 0 < int(edit) <= one.header.revision):
+            if not (is_number(edit, 9) and 0 < int(edit) <= one.header.revision):
                 raise Problem("not-found", f"The draft has no edit {edit[:9]}.")
             revision = desk.store.drafts.revision(one.id, int(edit))
             work, listed = None, told([Change(*change) for change in revision.changes])

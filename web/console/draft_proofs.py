@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, request
 
+from greenlane.core.digits import is_number
 from greenlane.core.draft.entries import parts
 from greenlane.core.exchange.yamlfile import block
 from greenlane.core.service.drafts import Draft
@@ -110,7 +111,7 @@ def accepted(shown: View) -> dict[str, str]:
 
 def number(text: str) -> int:
     """A number in an address: 1 where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 7 and int(text) else 1
+    return int(text) if is_number(text, 6) and int(text) else 1
 
 
 def _cases(draft: Draft, found: Json) -> tuple[Table, Table]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
+from greenlane.core.digits import is_number
 from greenlane.core.rights import ROLES, Actor
 from greenlane.core.service.people import DAYS, MOST_DAYS, NewKey, NoSuch, effective
 from greenlane.core.store.people_rows import Key
@@ -48,7 +49,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
 
     def made_of(actor: Actor, owner: str, days: str) -> NewKey:
         scopes, reason = granting.grants(), granting.reason()
-        if not (days.isascii() and days.isdigit() and len(days) <= 5):
+        if not is_number(days, 5):
             raise Turned({"/days": f"Give a number of days, 1 to {MOST_DAYS}."})
         with granting.at_fields():
             try:

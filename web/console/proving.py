@@ -5,7 +5,8 @@ import logging
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +31,7 @@ ABREAST: Final = 2
 
 
 SWITCH: Final = 0.0005
-"""Seconds for which a thread keeps the interpreter while others wait, once something was worked out here."""
+"""Seconds for which a thread keeps the interpreter from others, while something is worked out here."""
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,34 @@ class _Running:
 def ready(found: Json) -> Work:
     """Something that takes no time."""
     return Work(datetime.now(UTC), found)
+
+
+class _Yielding:
+    """Requests wait for the interpreter after each query: while work goes on, a tenth as long as otherwise."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._at_work = 0
+        self._usual = 0.0
+
+    @contextmanager
+    def during(self) -> Iterator[None]:
+        """Until the work is over; the last one to end restores what was usual."""
+        with self._lock:
+            if not self._at_work:
+                self._usual = sys.getswitchinterval()
+                sys.setswitchinterval(SWITCH)
+            self._at_work += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._at_work -= 1
+                if not self._at_work:
+                    sys.setswitchinterval(self._usual)
+
+
+_yielding: Final = _Yielding()
 
 
 class Proving:
@@ -145,10 +174,9 @@ class Proving:
 
     def _run(self, name: str, work: _Running, make: Callable[[], Json]) -> None:
         with self._turn:
-            # Requests wait for the interpreter after each of their queries: a tenth as long as they otherwise would.
-            sys.setswitchinterval(SWITCH)
             try:
-                work.found = make()
+                with _yielding.during():
+                    work.found = make()
             except Refused as error:
                 work.failed = str(error)
             except StoreError as error:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from greenlane.core.digits import is_number
 from greenlane.web.console.forms.codelist import readings
 from greenlane.web.console.forms.conditions import DEEPEST, GROUPS, RAW, Node, write
 from greenlane.web.console.forms.plain import listed, undata
@@ -21,7 +22,7 @@ def read_node(posted: Posted, place: str, deep: int = 0) -> Node | None:
     if kind not in (*GROUPS, "test") or deep > DEEPEST:
         return None
     nots = posted.one(f"{place}#nots")
-    count = min(int(nots), DEEPEST) if nots.isascii() and nots.isdigit() and len(nots) < 4 else 0
+    count = min(int(nots), DEEPEST) if is_number(nots, 3) else 0
     if kind != "test":
         parts = [read_node(posted, f"{place}/{index}", deep + 1) for index in posted.rows(place)]
         return Node(kind, count, tuple(part for part in parts if part is not None))

@@ -1,9 +1,11 @@
 """Steps of a pointer as they come from a browser."""
 
+from greenlane.core.digits import is_number
+
 
 def is_place(step: str) -> bool:
     """Whether a step is a place in a list: up to five plain digits, so that `int` takes it."""
-    return step.isascii() and step.isdigit() and len(step) < 6
+    return is_number(step, 5)
 
 
 def plain(step: str) -> str:
