@@ -76,6 +76,7 @@ def _economy(code: str) -> Json:
         "rules": [],
         "cases": [],
         "agreements": [],
+        "product_rules": [],
     }
 
 

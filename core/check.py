@@ -14,6 +14,10 @@ from greenlane.core.charges import Computed, compute
 from greenlane.core.explain import Layout, unknown
 from greenlane.core.extension import Fault, RiskSignal, Services
 from greenlane.core.model import Rule
+from greenlane.core.origin.compare import Agreements
+from greenlane.core.origin.editions import editions
+from greenlane.core.origin.of_item import good_of
+from greenlane.core.origin.outcome import Origin
 from greenlane.core.ruleset import RuleSet
 from greenlane.core.uses import by_words_alone, charged, subjects
 from greenlane.core.views import context_of, view_of
@@ -39,7 +43,10 @@ class Engine(Protocol):
 
 @dataclass(slots=True)
 class ItemOutcome:
-    """What was found for one item. `hits` and `charges` name the ask they answer by its place in the asks."""
+    """What was found for one item. `hits` and `charges` name the ask they answer by its place in the asks.
+
+    `origin`: what each agreement of the route says, best first; it never changes the verdict.
+    """
 
     number: int
     verdict: int = 0
@@ -50,6 +57,7 @@ class ItemOutcome:
     faults: list[tuple[int, Fault]] = field(default_factory=list)
     asks: list[Ask | None] = field(default_factory=list)
     foreign: list[bool] = field(default_factory=list)
+    origin: list[Origin] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -84,6 +92,7 @@ class Checker:
         self.engine = engine
         self.services = services
         self.unavailable = dict(unavailable)
+        self.agreements = Agreements((one for pack in ruleset.packs.values() for one in pack.agreements), editions())
         self._hooks = {code: services.provides(code) for code in ruleset.packs}
         self._subjects = tuple(subjects(rule) for rule in ruleset.rules)
         self._asked_by_series = {
@@ -141,7 +150,13 @@ class Checker:
                 self._signals(declaration, item, place, ask, outcome)
         if outcome.verdict < PROHIBITED:
             self._charge(declaration, item, outcome)
+        outcome.origin = self.origin(declaration, item)
         return outcome
+
+    def origin(self, declaration: Declaration, item: Item) -> list[Origin]:
+        """What each agreement between the two ends of the route says of an item, best first."""
+        good = good_of(declaration, item)
+        return [] if good is None else self.agreements.compare(good)
 
     def ask(self, declaration: Declaration, item: Item, economy: str, flow: str) -> tuple[Ask, bool]:
         """The question to one economy, and whether its nomenclature is another than the declared code's."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from greenlane.core.model import All, Any, Condition, Not, Rule, Test
 from greenlane.core.vocabulary import FALSE, PRESUMED, TRUE, UNKNOWN
@@ -27,23 +28,21 @@ class Layout:
 
 def layout(rule: Rule) -> Layout:
     """Postfix order: parts before their whole, `when` first, then each requirement."""
-    place = 0
+    place = count()
+    when = nodes(rule.when, place) if rule.when is not None else None
+    requires = tuple(nodes(requirement.that, place) for requirement in rule.requires)
+    return Layout(when, requires, next(place))
 
-    def lay(condition: Condition) -> Node:
-        nonlocal place
-        inner: tuple[Condition, ...] = ()
-        if isinstance(condition, All | Any):
-            inner = condition.parts
-        elif isinstance(condition, Not):
-            inner = (condition.part,)
-        parts = tuple(lay(part) for part in inner)
-        node = Node(condition, place, parts)
-        place += 1
-        return node
 
-    when = lay(rule.when) if rule.when is not None else None
-    requires = tuple(lay(requirement.that) for requirement in rule.requires)
-    return Layout(when, requires, place)
+def nodes(condition: Condition, place: "count[int]") -> Node:
+    """A condition's nodes, each at the next place in the values."""
+    inner: tuple[Condition, ...] = ()
+    if isinstance(condition, All | Any):
+        inner = condition.parts
+    elif isinstance(condition, Not):
+        inner = (condition.part,)
+    parts = tuple(nodes(part, place) for part in inner)
+    return Node(condition, next(place), parts)
 
 
 def deciding(node: Node, values: bytes) -> Iterator[tuple[Test, int]]:

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # An agreement's conditions are of this module.
+    from greenlane.core.origin.agreement import Agreement
 
 Text = Mapping[str, str]
 """A text by language (BCP 47); `en` is always there."""
@@ -275,4 +279,4 @@ class Pack:
     documents: Mapping[str, DocumentType]
     parameters: Mapping[str, Parameter]
     rules: tuple[Rule, ...]
-    agreements: tuple[Mapping[str, object], ...] = ()
+    agreements: "tuple[Agreement, ...]" = ()

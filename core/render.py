@@ -13,10 +13,11 @@ from greenlane.core.check import ItemOutcome, Outcome
 from greenlane.core.declaration.normalise import Declaration, Item
 from greenlane.core.extension import Fault, RiskSignal
 from greenlane.core.finding import FindingWriter
+from greenlane.core.origin.told import told
 from greenlane.core.papers import not_covering
 from greenlane.core.ruleset import RuleSet
 from greenlane.core.speaker import Speaker
-from greenlane.core.sums import told
+from greenlane.core.sums import told as sums_told
 from greenlane.core.uses import Looked, looked_at
 from greenlane.core.vocabulary import COVERAGE, SEVERITY, VERDICTS
 
@@ -69,6 +70,7 @@ class Renderer:
             not (looked.quantity or looked.text or series)
             for looked, series in zip(self._looked, self._series, strict=True)
         )
+        self._agreements = {one.id: one for pack in ruleset.packs.values() for one in pack.agreements}
         self._told: dict[object, Told] = {}
         self._groups: dict[object, list[Told]] = {}
         self._unions: dict[tuple[int, ...], Looked] = {}
@@ -152,7 +154,7 @@ class Renderer:
         """One item: findings sorted by severity and rule, charges, origin."""
         papers = not_covering(item.documents, declaration.date) if item.documents else {}
         computed = {(place, rule): charge for place, rule, charge in found.charges} if found.charges else {}
-        sums = {key: told(charge, self.ruleset.rules[key[1]], self.say) for key, charge in computed.items()}
+        sums = {key: sums_told(charge, self.ruleset.rules[key[1]], self.say) for key, charge in computed.items()}
         findings: list[Told] = []
         together: dict[int, list[Hit]] = {}
         for place, hit in found.hits:
@@ -185,7 +187,7 @@ class Renderer:
                 for place, rule, charge in found.charges
                 if charge.amount is not None and (ask := found.asks[place]) is not None
             ],
-            "origin": [],
+            "origin": [told(one, self._agreements[one.agreement], self.say) for one in found.origin],
         }
 
     def _several(self, hits: tuple[Hit, ...], ask: Ask, foreign: bool) -> list[Told]:

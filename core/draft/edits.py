@@ -10,7 +10,7 @@ from typing import Any, Final
 from greenlane.core.draft import entry_acts, rule_acts
 from greenlane.core.draft.actions import misfits
 from greenlane.core.draft.check import Fault, faults
-from greenlane.core.draft.entries import LISTED, economies_of, economy_of, parts
+from greenlane.core.draft.entries import LISTED, agreement_of, economies_of, economy_of, parts
 from greenlane.core.draft.merge import Change, diff, patched
 from greenlane.core.draft.standing import Arguments, EditRefused, Patch
 
@@ -64,10 +64,11 @@ def _hold(before: Mapping[str, Any], after: Mapping[str, Any], changes: list[Cha
     """Return if changes bring no fault in. Raises EditRefused.
 
     Rules, cases and agreements stand each by itself: where nothing else was changed, the others of their kinds are as
-    they were, and are not built again. What only all rules together can be too large for is said at submission.
+    they were, and are not built again. An agreement and its product rules stand together. What only all rules together
+    can be too large for is said at submission.
     """
     if all(parts(change.address).part in LISTED for change in changes):
-        near = {change.address for change in changes}
+        near = {change.address for change in changes} | _annexed(before, after, changes)
         before, after = (
             {place: one for place, one in side.items() if place in near or place.split("/", 2)[1] not in LISTED}
             for side in (before, after)
@@ -78,6 +79,24 @@ def _hold(before: Mapping[str, Any], after: Mapping[str, Any], changes: list[Cha
         wrong = _brought_in(wrong, faults(before, touched), {change.address for change in changes})
     if wrong:
         raise EditRefused(wrong)
+
+
+def _annexed(before: Mapping[str, Any], after: Mapping[str, Any], changes: list[Change]) -> set[str]:
+    """The agreements that changes touch, each with its product rules, whichever of them was changed."""
+    touched = {
+        (parts(change.address).economy, agreement)
+        for change in changes
+        for entry in (change.before, change.after)
+        if (agreement := agreement_of(change.address, entry))
+    }
+    if not touched:
+        return set()
+    return {
+        place
+        for side in (before, after)
+        for place, entry in side.items()
+        if (agreement := agreement_of(place, entry)) and (parts(place).economy, agreement) in touched
+    }
 
 
 def _brought_in(after: list[Fault], before: list[Fault], edited: Set[str]) -> list[Fault]:

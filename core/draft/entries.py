@@ -8,7 +8,7 @@ Entries = dict[str, Any]
 
 NAMED = ("facts", "documents", "parameters")
 """Parts of a pack's document that are mappings: an entry is filed under its key."""
-LISTED = {"rules": "id", "cases": "name", "agreements": "id"}
+LISTED = {"rules": "id", "cases": "name", "agreements": "id", "product_rules": "id"}
 """Parts that are lists, with the field by which an entry is filed; in that order they stand in the content."""
 ECONOMY = "economy"
 
@@ -44,7 +44,7 @@ def split(documents: Mapping[str, Mapping[str, Any]]) -> Entries:
 
 
 def join(entries: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The documents that entries make: rules and agreements in the order of their ids, cases of their names.
+    """The documents that entries make: cases in the order of their names, what is listed otherwise of its ids.
 
     An economy without an `economy` entry gets none in its document either: `check.faults` says so.
     """
@@ -76,6 +76,18 @@ def parts(place: str) -> Parts:
             f"{', '.join((*NAMED, *LISTED))}"
         )
     return Parts(economy, part, name)
+
+
+def agreement_of(place: str, entry: Any) -> str:
+    """The id of the agreement that an entry is, or of which it is a product rule; empty for any other entry.
+
+    Raises ValueError where the address is none.
+    """
+    _, part, name = parts(place)
+    if part == "agreements":
+        return name
+    said = entry.get("agreement") if part == "product_rules" and isinstance(entry, Mapping) else ""
+    return said if isinstance(said, str) else ""
 
 
 def economy_of(place: str) -> str:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from greenlane.core.draft.entries import ECONOMY
-from greenlane.core.pack import schema
+from greenlane.core.pack import agreement_schema, schema
 from greenlane.core.pack.schema import Schema
 
 CODE_LIST: Schema = {"type": "list", "codes": True}
@@ -27,7 +27,8 @@ CASE: Final[Schema] = {
     **schema.CASE,
     "file": schema.said("File", "Where it came from; empty for a case of a draft.", schema.STRING),
 }
-AGREEMENT: Final[Schema] = schema.AGREEMENTS_FILE["agreements"]["schema"]["schema"]
+AGREEMENT: Final[Schema] = agreement_schema.AGREEMENT
+PRODUCT_RULE: Final[Schema] = agreement_schema.PRODUCT_RULE
 
 ENTRIES: Final[dict[str, Schema]] = {
     ECONOMY: schema.ECONOMY_FILE,
@@ -37,6 +38,7 @@ ENTRIES: Final[dict[str, Schema]] = {
     "rules": RULE,
     "cases": CASE,
     "agreements": AGREEMENT,
+    "product_rules": PRODUCT_RULE,
 }
 """The schema of an entry, by the part of the document it stands in."""
 NAMES: Final[dict[str, Schema]] = {

@@ -17,6 +17,7 @@ NOUNS: Final = {
     "rules": "rule",
     "cases": "case",
     "agreements": "agreement",
+    "product_rules": "product rule",
 }
 SHOWN: Final = 80
 """Characters of a value that a sentence repeats at most; the fields hold it whole."""
@@ -43,7 +44,7 @@ def describe(changes: Iterable[Change]) -> list[Described]:
 def title_of(entry: Any) -> str:
     """What an entry is called for its reader; empty where nothing says it."""
     if isinstance(entry, Mapping):
-        for key in ("title", "label", "names", "name"):
+        for key in ("title", "label", "names", "name", "rule"):
             if key in entry:
                 text = entry[key]
                 return str(text.get("en", "")) if isinstance(text, Mapping) else str(text)

@@ -18,6 +18,7 @@ from greenlane.core.model import (
     Parameter,
     Presumption,
 )
+from greenlane.core.origin.build import Known, build_agreements
 from greenlane.core.pack.dates import day, month, overlap
 from greenlane.core.pack.problems import PackError, Problem
 from greenlane.core.pack.rules import build_rule, text
@@ -78,6 +79,10 @@ def build(
             for name in subjects(rule) if rule.kind == "simplification" else ():
                 if name in own and own[name].provider:
                     collect(path, f"a simplification looks at {name}, which a dated series provides", "use a notice")
+    # A content of an older release has no part of product rules.
+    lines = document.get("product_rules", ())
+    may = Known(economy.code, {**known, **own}, has_document)
+    agreements = build_agreements(document["agreements"], lines, may, collect)
     if not problems:
         try:
             compile_rules(rules, {**known, **own}, _presumptions(economy.code, own))
@@ -87,7 +92,7 @@ def build(
         if report is None:
             raise PackError(problems)
         return None
-    return Pack(economy, own, documents, parameters, tuple(rules), tuple(document["agreements"]))
+    return Pack(economy, own, documents, parameters, tuple(rules), agreements)
 
 
 def _presumptions(economy: str, facts: Mapping[str, Fact]) -> dict[tuple[str, str], Presumption]:

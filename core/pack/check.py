@@ -3,18 +3,19 @@
 import difflib
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cerberus import Validator
 
 from greenlane.core.digits import is_code
+from greenlane.core.origin import written
 from greenlane.core.pack.problems import Problem
 from greenlane.core.pack.yamltext import Source, is_text
 
 
 class PackValidator(Validator):  # type: ignore[misc]
-    """Cerberus with the two forms a pack needs: a text by language, and a list of codes."""
+    """Cerberus with the forms a pack needs: texts by language, lists of codes, product rules and their spans."""
 
     def _validate_regex(self, pattern: str, field: str, value: object) -> None:
         """Match the whole text: Cerberus' own `$` would let a trailing newline pass.
@@ -28,6 +29,22 @@ class PackValidator(Validator):  # type: ignore[misc]
         """The rule's arguments are validated against this schema: {'type': 'boolean'}"""
         if wanted and not is_text(value):
             self._error(field, "a text is one string, or strings by language with `en` among them")
+
+    def _validate_product_rule(self, wanted: bool, field: str, value: object) -> None:
+        """The rule's arguments are validated against this schema: {'type': 'boolean'}"""
+        self._read_by(written.parse, wanted, field, value)
+
+    def _validate_span(self, wanted: bool, field: str, value: object) -> None:
+        """The rule's arguments are validated against this schema: {'type': 'boolean'}"""
+        self._read_by(written.span, wanted, field, value)
+
+    def _read_by(self, parse: Callable[[str], object], wanted: bool, field: str, value: object) -> None:
+        """Whether a text of product rules can be read; where not, what its parser says."""
+        try:
+            if wanted and isinstance(value, str):
+                parse(value)
+        except written.RuleError as error:
+            self._error(field, str(error))
 
     def _validate_codes(self, wanted: bool, field: str, value: object) -> None:
         """The rule's arguments are validated against this schema: {'type': 'boolean'}"""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 _CORE: Final = Path(__file__).parent.parent
-_VALIDATING: Final = ("pack/*.py", "terms/*", "vocabulary.py")
+_VALIDATING: Final = ("pack/*.py", "origin/*.py", "terms/*", "vocabulary.py")
 
 
 def fingerprint(folder: Path) -> str:
@@ -23,9 +23,10 @@ def fingerprint(folder: Path) -> str:
 
 
 def _parts(folder: Path) -> Iterator[Path]:
-    """What `load` may read: the files of the folder itself, its rules with their code lists, and its cases."""
+    """What `load` may read: the folder's own files, its rules with their code lists, its cases, its agreements."""
+    inside = [*(folder / "rules").glob("*"), *(folder / "cases").glob("*.yaml"), *(folder / "agreements").glob("*")]
     for path in sorted(
-        [*folder.glob("*.yaml"), *(folder / "rules").glob("*"), *(folder / "cases").glob("*.yaml")],
+        [*folder.glob("*.yaml"), *inside],
         key=lambda one: one.relative_to(folder).as_posix(),
     ):
         if path.is_file():

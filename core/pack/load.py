@@ -9,7 +9,7 @@ from typing import Any
 from greenlane.core.digits import is_code
 from greenlane.core.kept import keep, kept
 from greenlane.core.model import Fact, Pack
-from greenlane.core.pack import schema
+from greenlane.core.pack import annexes, schema
 from greenlane.core.pack.build import build
 from greenlane.core.pack.check import check
 from greenlane.core.pack.fingerprint import fingerprint
@@ -22,7 +22,6 @@ OPTIONAL = {
     "facts": schema.FACTS_FILE,
     "documents": schema.DOCUMENTS_FILE,
     "parameters": schema.PARAMETERS_FILE,
-    "agreements": schema.AGREEMENTS_FILE,
 }
 BASIS = ("name", "provision", "in_force_from", "in_force_to", "source")
 
@@ -70,6 +69,7 @@ def _read(folder: Path, facts: Mapping[str, Fact], is_document: Callable[[str], 
         "rules": [],
         "cases": [],
         "agreements": [],
+        "product_rules": [],
     }
 
     def take(path: Path, wanted: dict[str, Any]) -> Source | None:
@@ -107,6 +107,11 @@ def _read(folder: Path, facts: Mapping[str, Fact], is_document: Callable[[str], 
             for index, case in enumerate(source.content["cases"]):
                 document["cases"].append({"file": source.file, **case})
                 problems.extend(_twice(case["name"], (source, ("cases", index, "name")), places))
+    problems.extend(annexes.strays(folder))
+    listed = {
+        "agreements": list(annexes.agreements(folder, take)),
+        "product_rules": list(annexes.product_rules(folder, problems)),
+    }
     if problems:
         raise PackError(problems)
     # One order, whoever wrote the files: the content of a rule set does not depend on where a rule stands.
@@ -114,9 +119,15 @@ def _read(folder: Path, facts: Mapping[str, Fact], is_document: Callable[[str], 
     document["rules"] = [rule for rule, _ in placed]
     rule_places = [place for _, place in placed]
     document["cases"].sort(key=lambda case: str(case["name"]))
-    document["agreements"].sort(key=lambda agreement: str(agreement["id"]))
+    for part, entries in listed.items():
+        entries.sort(key=lambda one: str(one[0]["id"]))
+        document[part] = [entry for entry, _ in entries]
 
     def report(path: tuple[str | int, ...], message: str, remedy: str = "") -> None:
+        if path and path[0] in listed and len(path) > 1:
+            _, where = listed[str(path[0])][int(path[1])]
+            problems.append(Problem(*where(path[2:]), message, remedy))
+            return
         if path and path[0] == "rules" and len(path) > 1:
             source, prefix = rule_places[int(path[1])]
             rest = path[2:]

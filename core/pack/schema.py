@@ -2,8 +2,9 @@
 
 `meta` says each field in words: `title` and `description` for whoever fills it in, and what a form needs beyond the
 type: `lines` for a text of several, `keys` for whose names a mapping has (`languages`), `shapes` where a field has
-several (the schema of the mapping among them), `of` for the codes of other lists (`facts`, `units`), `ordered` for a
-list whose order says something, `condition` for the written form of one.
+several (the schema of the mapping among them), `of` for the codes of other lists (`facts`, which are decimals,
+`boolean_facts`, `economy_facts`, `agreements`, `units`), `ordered` for a list whose order says something, `condition`
+for the written form of one.
 """
 
 from typing import Any
@@ -471,42 +472,3 @@ CASE: Schema = {
 }
 """A case. What `expect` does not know would be looked at by nobody, so it is refused."""
 CASES_FILE: Schema = {"cases": listed({"type": "dict", "schema": CASE}, required=True)}
-
-AGREEMENTS_FILE: Schema = {
-    "agreements": listed(
-        {
-            "type": "dict",
-            "schema": {
-                "id": said("Agreement", "As AKFTA.", {"type": "string", "required": True}),
-                "name": said("Name", "What it is called.", {**TEXT, "required": True}),
-                "partners": said("Partners", "One economy a line.", listed(ECONOMY, required=True)),
-                "in_force": said(
-                    "In force",
-                    "Since when for whom.",
-                    listed(
-                        {
-                            "type": "dict",
-                            "schema": {
-                                "partners": said("Partners", "One economy a line.", listed(ECONOMY)),
-                                "from": said("First day", "", {**DATE, "required": True}),
-                                "note": said("Note", "", STRING),
-                                "evidence": said("Evidence", RESTS_ON, {**EVIDENCE_LEVEL, "required": True}),
-                                "source": said(
-                                    "Source", "Where it was read, and the day.", {**SOURCE, "required": True}
-                                ),
-                            },
-                        },
-                        required=True,
-                    ),
-                ),
-                "proof": said("Proof", "Who proves the origin, and how.", {"type": "string", "required": True}),
-                "proof_evidence": said("Evidence of the proof", RESTS_ON, EVIDENCE_LEVEL),
-                "proof_validity": said("Validity of the proof", "For how long it holds.", STRING),
-                "proof_validity_evidence": said("Evidence of the validity", RESTS_ON, EVIDENCE_LEVEL),
-                "note": said("Note", "", STRING, lines=True),
-                "source": said("Source", "Where it was read, and the day.", {**SOURCE, "required": True}),
-            },
-        },
-        required=True,
-    )
-}

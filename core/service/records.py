@@ -81,6 +81,8 @@ def _item(item: ItemOutcome, rules: Any) -> dict[str, Any]:
             [place, rules[rule].id, c.percent, c.base, c.amount, c.currency, c.needs, c.said]
             for place, rule, c in item.charges
         ]
+    if item.origin:
+        kept["origin"] = [[one.agreement, one.status, one.criterion, one.satisfied_by] for one in item.origin]
     if item.provided:
         kept["provided"] = item.provided
     if item.signals:
@@ -124,6 +126,8 @@ def outcome_of(record: Mapping[str, Any], declaration: Declaration, checker: Che
             worded.currency, worded.needs, worded.said = currency, needs, said
             outcome.charges.append((place, index[rule], worded))
         outcome.signals = [(place, RiskSignal(*rest)) for place, *rest in kept.get("signals", ())]
+        # Origin follows from the declaration and the rule set alone: it is decided again to be worded.
+        outcome.origin = checker.origin(declaration, item)
         outcome.faults = [(place, Fault(*rest)) for place, *rest in kept.get("faults", ())]
         items.append(outcome)
     return Outcome(max(item.verdict for item in items), record["coverage"], items)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from greenlane.core.check import Checker, Outcome
 from greenlane.core.ruleset import RuleSet
@@ -55,7 +56,7 @@ def _replayed(checks: Checks, kept: DecisionRecord, checkers: dict[tuple[int, st
     declaration = edition.reader.kept(record["input"], kept.created_at)
     before = records.outcome_of(record, declaration, edition.checker)
     again = checkers[key].check(declaration)
-    differences = list(_differences(before, again, edition.ruleset))
+    differences = [*_differences(before, again, edition.ruleset), *_origins(record["items"], again)]
     if kept.verdict != VERDICTS[before.verdict]:
         differences.append(f"filed as {kept.verdict}, recorded as {VERDICTS[before.verdict]}")
     if record["ruleset"] != [edition.version, edition.header.digest]:
@@ -63,6 +64,17 @@ def _replayed(checks: Checks, kept: DecisionRecord, checkers: dict[tuple[int, st
     versions = checks.book.plugins.versions
     changed = tuple(name for name, version in sorted(record["plugins"].items()) if versions.get(name) != version)
     return Replayed(kept.decision_id, tuple(differences), changed)
+
+
+def _origins(kept: list[dict[str, Any]], again: Outcome) -> Iterator[str]:
+    for old, new in zip(kept, again.items, strict=True):
+        was = {agreement: said for agreement, *said in old.get("origin", ())}
+        now = {one.agreement: [one.status, one.criterion, one.satisfied_by] for one in new.origin}
+        for agreement in sorted(was.keys() & now.keys() if was else ()):
+            if was[agreement] != now[agreement]:
+                yield f"item {new.number}: origin under {agreement} was {was[agreement][0]}, {now[agreement][0]} now"
+        if was and was.keys() != now.keys():
+            yield f"item {new.number}: other agreements now"
 
 
 def _differences(before: Outcome, again: Outcome, ruleset: RuleSet) -> Iterator[str]:

@@ -21,6 +21,7 @@ UNIONS: Final = {
     "EU": tuple("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()),
 }
 """Customs unions that answer for their members, whether or not a plugin for them is loaded."""
+UNION_OF: Final = {member: union for union, members in UNIONS.items() for member in members}
 
 _NO_MONEY: Final = frozenset("XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX CNH".split())
 """Metals, units of account and test codes; CNH is no code of ISO 4217."""

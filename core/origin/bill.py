@@ -1,0 +1,169 @@
+"""What went into a good: its materials, sorted by whether they originate under an agreement's parties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from greenlane.core.origin.editions import Editions
+from greenlane.core.terms.codes import UNION_OF
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """One line of a bill of materials. `amount`: in the currency of the good's price; None: not known.
+
+    `origin`: an economy, a union for its member. `originating`: None where nothing is said.
+    """
+
+    number: int
+    code: str
+    origin: str | None
+    originating: bool | None
+    amount: Decimal | None
+
+
+@dataclass(slots=True)
+class Foreign:
+    """The non-originating materials of a bill under some parties, their codes in one HS edition.
+
+    `total`, `own`: value of the non-originating and of the originating materials; None where one is not known.
+    `codes`: of each material, its possible codes there. `lost`: places of those whose code of that edition was not found.
+    """
+
+    materials: tuple[Material, ...]
+    total: Decimal | None
+    own: Decimal | None
+    codes: tuple[tuple[str, ...], ...]
+    lost: frozenset[int]
+    silent: tuple[tuple[int, str], ...]
+    outside: tuple[tuple[int, str, str | None], ...]
+    _places: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+
+    def at(self, digits: int) -> dict[str, list[int]]:
+        """Places of the materials by the first digits of their codes; a shorter code stands under itself."""
+        found = self._places.get(digits)
+        if found is None:
+            found = self._places[digits] = {}
+            for place, codes in enumerate(self.codes):
+                for code in codes:
+                    key = code[:digits]
+                    if key in found:
+                        if found[key][-1] != place:
+                            found[key].append(place)
+                    else:
+                        found[key] = [place]
+        return found
+
+    def worth(self, places: Iterable[int]) -> Decimal | None:
+        """The value of some of them; None where one is not known."""
+        whole = Decimal(0)
+        for place in places:
+            amount = self.materials[place].amount
+            if amount is None:
+                return None
+            whole += amount
+        return whole
+
+
+class Bill:
+    """A bill of materials. `total`: value of all non-originating materials where the lines do not tell (None: they do).
+
+    `rates_missing`: currencies for which no rate was given; `worth`: of all materials, None where one is not known.
+    """
+
+    def __init__(
+        self, materials: Sequence[Material], total: Decimal | None = None, rates_missing: tuple[str, ...] = ()
+    ) -> None:
+        self.materials = tuple(materials)
+        self.total = total
+        self.rates_missing = rates_missing
+        self.short = frozenset(len(one.code) for one in self.materials if len(one.code) < 6)
+        self.origins = frozenset(one.origin for one in self.materials if one.originating and one.origin)
+        amounts = [one.amount for one in self.materials]
+        self.worth = None if None in amounts else sum(amounts, Decimal(0))  # type: ignore[arg-type]
+        self._six = frozenset(one.code[:6] for one in self.materials)
+        self._sorted: dict[object, Foreign] = {}
+
+    @classmethod
+    def of(
+        cls,
+        written: Sequence[Mapping[str, Any]],
+        currency: str | None,
+        rates: Mapping[str, Any] | None = None,
+        total: Decimal | None = None,
+    ) -> Bill:
+        """The bill that a declaration's materials say, in the price's currency.
+
+        A material in another currency is converted by `rates` (units of the price's currency for one of its own).
+        """
+        materials = []
+        missing: dict[str, None] = {}
+        for number, one in enumerate(written, 1):
+            value = one.get("value")
+            amount = None
+            if value is not None:
+                own = value["currency"]
+                amount = value["amount"]
+                amount = amount if type(amount) is Decimal else Decimal(amount)
+                if own != currency:
+                    rate = rates.get(own) if rates and currency else None
+                    amount = None if rate is None else amount * Decimal(rate)
+                    if amount is None:
+                        missing[own] = None
+            origin = one.get("origin")
+            code = one["commodity_code"]
+            if not code.isdigit():
+                code = code.replace(".", "").replace(" ", "")
+            materials.append(
+                Material(number, code, UNION_OF.get(origin, origin), one.get("originating"), amount)
+            )
+        return cls(materials, total, tuple(missing))
+
+    def foreign(self, parties: frozenset[str], editions: Editions, declared: str, wanted: str) -> Foreign:
+        """Its non-originating materials under some parties, codes in the edition `wanted`."""
+        outside = self.origins - parties
+        changed = editions.changed(declared, wanted)
+        moved = not self._six.isdisjoint(changed) or bool(self.short)
+        key = (outside, wanted if moved else "")
+        found = self._sorted.get(key)
+        if found is None:
+            found = self._sorted[key] = self._sort(outside, editions, declared, wanted, moved)
+        return found
+
+    def _sort(
+        self, outside: frozenset[str], editions: Editions, declared: str, wanted: str, moved: bool
+    ) -> Foreign:
+        foreign, total, own = [], Decimal(0), Decimal(0)
+        total_known = own_known = True
+        for one in self.materials:
+            if one.originating and one.origin not in outside:
+                if one.amount is None:
+                    own_known = False
+                else:
+                    own += one.amount
+                continue
+            foreign.append(one)
+            if one.amount is None:
+                total_known = False
+            else:
+                total += one.amount
+        lost: set[int] = set()
+        if not moved:
+            codes = tuple((one.code[:6],) for one in foreign)
+        else:
+            found = []
+            for place, one in enumerate(foreign):
+                moved_to = editions.ancestors(one.code[:6], declared, wanted)
+                found.append(moved_to.codes)
+                if not moved_to.known:
+                    lost.add(place)
+            codes = tuple(found)
+        whole = self.total if self.total is not None else total if total_known else None
+        silent = tuple([(one.number, one.code) for one in foreign if one.originating is None])
+        outside = tuple([(one.number, one.code, one.origin) for one in foreign if one.originating])
+        return Foreign(
+            tuple(foreign), whole, own if own_known else None, codes, frozenset(lost), silent, outside
+        )

@@ -1,0 +1,66 @@
+"""What was found of one good under one agreement: codes and arguments. Texts come when it is read."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+QUALIFIES: Final = "qualifies"
+FAILS: Final = "fails"
+UNDETERMINED: Final = "undetermined"
+NOT_IN_FORCE: Final = "not_in_force"
+STATUSES: Final = (QUALIFIES, UNDETERMINED, FAILS, NOT_IN_FORCE)
+"""Best first."""
+
+
+class Phrase(NamedTuple):
+    """A sentence to be said: its key among the phrases (`origin_…`), and what it is said of."""
+
+    key: str
+    arguments: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value test with its numbers, all in `currency`. `percent`: rounded to the cent of a percent against the exporter.
+
+    `method`: BD, BU, NC, MC, tolerance or allowance. `part`: VNM or VOM, or the value that stays unchanged.
+    `met`: None where it cannot be told. `shift`: the value to move so that it is met; None where it is met or unknown.
+    """
+
+    method: str
+    basis: str
+    base: Decimal | None
+    part: Decimal | None
+    currency: str
+    percent: Decimal | None
+    limit: Decimal
+    met: bool | None
+    shift: Decimal | None = None
+
+
+@dataclass(slots=True)
+class Origin:
+    """The answer of one agreement.
+
+    `criterion`: the product rule as written, or WO, or PE. `satisfied_by`: the alternative that was met.
+    `missing_*`: what would tell. `advice`: what would make it pass. `conditions`: what the answer takes as given.
+    `gaps`: what of the law was not found. `presented`: whether its proof of origin is among the documents.
+    """
+
+    agreement: str
+    status: str
+    criterion: str = ""
+    satisfied_by: str = ""
+    lines: tuple[str, ...] = ()
+    because: list[Phrase] = field(default_factory=list)
+    missing_facts: list[str] = field(default_factory=list)
+    missing_documents: list[str] = field(default_factory=list)
+    missing_parameters: list[str] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    advice: list[Phrase] = field(default_factory=list)
+    conditions: list[Phrase] = field(default_factory=list)
+    gaps: list[Phrase] = field(default_factory=list)
+    evidence: str = "unverified"
+    presented: bool = False
+    rank: int = 0
+    ranked_because: Phrase | None = None

@@ -1,0 +1,117 @@
+"""A product rule over a bill: each of its parts decided, and the whole by what `and` and `or` make of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from greenlane.core.origin.agreement import Agreement, Fallback
+from greenlane.core.origin.bill import Bill, Foreign
+from greenlane.core.origin.change import change
+from greenlane.core.origin.content import content
+from greenlane.core.origin.found import Found, both, either
+from greenlane.core.origin.outcome import Phrase
+from greenlane.core.origin.price import Price
+from greenlane.core.origin.rule import (
+    Allowance,
+    Both,
+    Change,
+    Content,
+    Either,
+    From,
+    Process,
+    ProductRule,
+    Share,
+    WhollyObtained,
+)
+from greenlane.core.origin.written import write
+from greenlane.core.vocabulary import FALSE, TRUE, UNKNOWN
+
+PROCESSES = "origin_processes"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A good under one agreement. `code`: its six digits in the edition of the agreement's annex."""
+
+    agreement: Agreement
+    code: str
+    price: Price
+    bill: Bill | None
+    foreign: Foreign | None
+    facts: dict[str, Any]
+
+
+@lru_cache(maxsize=8192)
+def written(rule: ProductRule) -> str:
+    """A rule as it is written; remembered."""
+    return write(rule)
+
+
+def decide(rule: ProductRule, trial: Trial) -> Found:
+    """Whether a rule is met: its value, the alternative that was, and why."""
+    if isinstance(rule, Either):
+        return either(decide(part, trial) for part in rule.parts)
+    if isinstance(rule, Both):
+        return both([decide(part, trial) for part in rule.parts], written(rule))
+    said = written(rule)
+    if isinstance(rule, Change | From):
+        return change(rule, said, trial.code, trial.agreement, trial.price, trial.bill, trial.foreign, trial.facts)
+    if isinstance(rule, Content):
+        return content(
+            rule, said, trial.agreement.value, trial.price, trial.bill, trial.foreign, trial.facts
+        )
+    if isinstance(rule, WhollyObtained):
+        return _wholly(trial)
+    if isinstance(rule, Process):
+        return _process(rule, said, trial)
+    return _share(rule, said, trial)
+
+
+def _wholly(trial: Trial) -> Found:
+    """Where no limb was met the materials tell: a good with a foreign one is not wholly obtained."""
+    if trial.foreign is None:
+        return Found(UNKNOWN, facts=["materials", "produced_in", "collected_in"])
+    return Found(
+        FALSE,
+        because=[
+            Phrase("origin_not_wholly", {"materials": [(one.number, one.code) for one in trial.foreign.materials]})
+        ],
+    )
+
+
+def _process(rule: Process, said: str, trial: Trial) -> Found:
+    done = trial.facts.get(PROCESSES)
+    if done is None:
+        return Found(UNKNOWN, facts=[PROCESSES])
+    if rule.name in done:
+        return Found(TRUE, said, [Phrase("origin_process_done", {"name": rule.name})])
+    return Found(FALSE, because=[Phrase("origin_process_absent", {"name": rule.name})])
+
+
+def _share(rule: Share, said: str, trial: Trial) -> Found:
+    declared = trial.facts.get(rule.fact)
+    if declared is None:
+        return Found(UNKNOWN, facts=[rule.fact])
+    share = Decimal(str(declared))
+    met = share >= rule.percent
+    key = "origin_share_met" if met else "origin_share_short"
+    phrase = Phrase(key, {"name": rule.fact, "value": share, "limit": rule.percent})
+    return Found(TRUE if met else FALSE, said if met else "", [phrase])
+
+
+@lru_cache(maxsize=8192)
+def relaxed(rule: ProductRule, fallback: tuple[int, Decimal]) -> ProductRule:
+    """The rule with an allowance for materials of the good's own heading or subheading in each change it asks for."""
+    if isinstance(rule, Either | Both):
+        return replace(rule, parts=tuple(relaxed(part, fallback) for part in rule.parts))
+    if isinstance(rule, Change) and rule.allowance is None and rule.level:
+        return replace(rule, allowance=Allowance(*fallback))
+    return rule
+
+
+def open_to(fallback: Fallback | None, code: str) -> bool:
+    """Whether an agreement's fallback is open to a good."""
+    return fallback is not None and not any(span.covers(code) for span in fallback.exclude)
