@@ -63,7 +63,9 @@ def agreements() -> list[Agreement]:
                 economy="KR",
                 name={"en": f"Agreement {number}"},
                 partners=frozenset({"VN", *(("CN", "JP", "TH")[: number % 4])}),
-                in_force=(InForce(frozenset({"VN", "CN", "JP", "TH"}), date(2015, 1, 1), "legal_text", "legal_text", ""),),
+                in_force=(
+                    InForce(frozenset({"VN", "CN", "JP", "TH"}), date(2015, 1, 1), "legal_text", "legal_text", ""),
+                ),
                 proof="self",
                 proof_kind=("self", "either", "authority")[number % 3],
                 proof_evidence="legal_text",
@@ -95,7 +97,9 @@ def materials(seed: int = 7) -> list[dict[str, Any]]:
     random = Random(seed)
     found: list[dict[str, Any]] = []
     for _ in range(MATERIALS):
-        code = f"{random.choice((39, 72, 73, 74, 76, 84, 85, 90)):02d}{random.randint(1, 12):02d}{random.randint(10, 90)}"
+        code = (
+            f"{random.choice((39, 72, 73, 74, 76, 84, 85, 90)):02d}{random.randint(1, 12):02d}{random.randint(10, 90)}"
+        )
         one: dict[str, Any] = {
             "commodity_code": code,
             "value": {"amount": f"{random.randint(1, 20000) / 100:.2f}", "currency": "USD"},

@@ -64,7 +64,7 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class Textiles:
-    """The tolerance of textiles: `by` weight, value, or either. Weight comes from the fact `unchanged_weight_percent`."""
+    """The tolerance of textiles: `by` weight (the fact `unchanged_weight_percent`), value, or either."""
 
     codes: tuple[Span, ...]
     percent: Decimal
@@ -133,7 +133,7 @@ class GeneralRule:
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """An allowance beside the product rule: materials of the same heading or subheading to `percent`, except `exclude`."""
+    """An allowance beside the product rule: materials of the good's own `level` to `percent`; not for `exclude`."""
 
     level: int
     percent: Decimal
@@ -165,7 +165,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class ProductLine:
-    """One line of a product annex. `goods`: words that narrow the codes (an `ex` line); empty: all goods of the codes."""
+    """One line of a product annex. `goods`: words that narrow the codes (an `ex` line); empty: all their goods."""
 
     id: str
     codes: tuple[Span, ...]
@@ -212,3 +212,8 @@ class Agreement:
     def parties(self) -> frozenset[str]:
         """All economies that are bound."""
         return self.partners | {self.economy}
+
+    def parties_on(self, day: date) -> frozenset[str]:
+        """The economies for which it was in force on a day: whose materials may be cumulated."""
+        bound = {partner for one in self.in_force if one.day <= day for partner in one.partners}
+        return frozenset({*bound, self.economy})

@@ -20,7 +20,7 @@ class Annex:
         self._found: dict[str, tuple[ProductLine, ...]] = {}
 
     def lines(self, code: str) -> tuple[ProductLine, ...]:
-        """The lines for a code of six (or four) digits: those of the narrowest span; several where they tell goods of one code apart."""
+        """The lines for a code of six (or four) digits: those of the narrowest span, which may tell goods apart."""
         found = self._found.get(code)
         if found is None:
             found = self._narrowest(code)

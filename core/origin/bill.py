@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
+from greenlane.core.money import EXACT
 from greenlane.core.origin.editions import Editions
 from greenlane.core.terms.codes import UNION_OF
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One line of a bill of materials. `amount`: in the currency of the good's price; None: not known.
+    """One line of a bill of materials. `amount`: in the currency of the good's price; None: not known, or said to be
+    nothing.
 
     `origin`: an economy, a union for its member. `originating`: None where nothing is said.
     """
@@ -30,7 +33,7 @@ class Foreign:
     """The non-originating materials of a bill under some parties, their codes in one HS edition.
 
     `total`, `own`: value of the non-originating and of the originating materials; None where one is not known.
-    `codes`: of each material, its possible codes there. `lost`: places of those whose code of that edition was not found.
+    `codes`: of each material, its possible codes there; `lost`: places of those whose code there was not found.
     """
 
     materials: tuple[Material, ...]
@@ -41,6 +44,8 @@ class Foreign:
     silent: tuple[tuple[int, str], ...]
     outside: tuple[tuple[int, str, str | None], ...]
     _places: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+    _sorted: dict[int, tuple[dict[str, list[int]], list[str]]] = field(default_factory=dict)
+    _short: list[int] | None = None
 
     def at(self, digits: int) -> dict[str, list[int]]:
         """Places of the materials by the first digits of their codes; a shorter code stands under itself."""
@@ -56,6 +61,21 @@ class Foreign:
                     else:
                         found[key] = [place]
         return found
+
+    def in_order(self, digits: int) -> tuple[dict[str, list[int]], list[str]]:
+        """The same, and its keys in their order."""
+        found = self._sorted.get(digits)
+        if found is None:
+            index = self.at(digits)
+            found = self._sorted[digits] = (index, sorted(index))
+        return found
+
+    @property
+    def short(self) -> Iterable[int]:
+        """Places of the materials of which a code has fewer than six digits."""
+        if self._short is None:
+            self._short = [place for place, codes in enumerate(self.codes) if any(len(one) < 6 for one in codes)]
+        return self._short
 
     def worth(self, places: Iterable[int]) -> Decimal | None:
         """The value of some of them; None where one is not known."""
@@ -82,8 +102,8 @@ class Bill:
         self.rates_missing = rates_missing
         self.short = frozenset(len(one.code) for one in self.materials if len(one.code) < 6)
         self.origins = frozenset(one.origin for one in self.materials if one.originating and one.origin)
-        amounts = [one.amount for one in self.materials]
-        self.worth = None if None in amounts else sum(amounts, Decimal(0))  # type: ignore[arg-type]
+        amounts = [one.amount for one in self.materials if one.amount is not None]
+        self.worth = reduce(EXACT.add, amounts, Decimal(0)) if len(amounts) == len(self.materials) else None
         self._six = frozenset(one.code[:6] for one in self.materials)
         self._sorted: dict[object, Foreign] = {}
 
@@ -108,9 +128,11 @@ class Bill:
                 own = value["currency"]
                 amount = value["amount"]
                 amount = amount if type(amount) is Decimal else Decimal(amount)
-                if own != currency:
+                if not amount:  # Nothing that went in is worth nothing: nobody valued it.
+                    amount = None
+                elif own != currency:
                     rate = rates.get(own) if rates and currency else None
-                    amount = None if rate is None else amount * Decimal(rate)
+                    amount = None if rate is None else EXACT.multiply(amount, Decimal(rate))
                     if amount is None:
                         missing[own] = None
             origin = one.get("origin")
@@ -118,7 +140,7 @@ class Bill:
             if not code.isdigit():
                 code = code.replace(".", "").replace(" ", "")
             materials.append(
-                Material(number, code, UNION_OF.get(origin, origin), one.get("originating"), amount)
+                Material(number, code, UNION_OF.get(origin, origin) if origin else None, one.get("originating"), amount)
             )
         return cls(materials, total, tuple(missing))
 
@@ -133,9 +155,7 @@ class Bill:
             found = self._sorted[key] = self._sort(outside, editions, declared, wanted, moved)
         return found
 
-    def _sort(
-        self, outside: frozenset[str], editions: Editions, declared: str, wanted: str, moved: bool
-    ) -> Foreign:
+    def _sort(self, outside: frozenset[str], editions: Editions, declared: str, wanted: str, moved: bool) -> Foreign:
         foreign, total, own = [], Decimal(0), Decimal(0)
         total_known = own_known = True
         for one in self.materials:
@@ -151,19 +171,17 @@ class Bill:
             else:
                 total += one.amount
         lost: set[int] = set()
-        if not moved:
-            codes = tuple((one.code[:6],) for one in foreign)
-        else:
-            found = []
-            for place, one in enumerate(foreign):
-                moved_to = editions.ancestors(one.code[:6], declared, wanted)
-                found.append(moved_to.codes)
-                if not moved_to.known:
+        codes: list[tuple[str, ...]] = []
+        for place, one in enumerate(foreign):
+            if moved:
+                there = editions.ancestors(one.code[:6], declared, wanted)
+                codes.append(there.codes)
+                if not there.known:
                     lost.add(place)
-            codes = tuple(found)
+            else:
+                codes.append((one.code[:6],))
         whole = self.total if self.total is not None else total if total_known else None
         silent = tuple([(one.number, one.code) for one in foreign if one.originating is None])
-        outside = tuple([(one.number, one.code, one.origin) for one in foreign if one.originating])
-        return Foreign(
-            tuple(foreign), whole, own if own_known else None, codes, frozenset(lost), silent, outside
-        )
+        elsewhere = tuple([(one.number, one.code, one.origin) for one in foreign if one.originating])
+        own_value = own if own_known else None
+        return Foreign(tuple(foreign), whole, own_value, tuple(codes), frozenset(lost), silent, elsewhere)

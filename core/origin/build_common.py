@@ -73,7 +73,7 @@ class Writing:
         if fact is None:
             self.report(path, f"{name} is no fact this pack knows", "add it to facts.yaml, or is the name misspelt?")
         elif fact.type != kind:
-            self.report(path, f"{name} is a {fact.type}, not a {kind}", "name another fact")
+            self.report(path, f"{name} is of type {fact.type}, not {kind}", "name another fact")
         return fact is not None and fact.type == kind
 
 

@@ -18,6 +18,7 @@ def build_lines(rules: Sequence[Mapping[str, Any]], at: Writing) -> dict[str, li
         path: Path = ("product_rules", index)
         if one["id"] in seen:
             at.report((*path, "id"), f"the line {one['id']} stands twice", "keep one, or say of which goods each is")
+            continue
         seen.add(one["id"])
         if one["id"] != (named := line_id(one)):
             remedy = "a line is named by its agreement, codes and goods: take it out, and add the other"

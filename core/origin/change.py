@@ -1,7 +1,8 @@
 """Change of tariff classification: which non-originating materials do not change, and whether they may stay."""
 
-from collections.abc import Iterable
-from functools import lru_cache
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from greenlane.core.origin.agreement import Agreement
 from greenlane.core.origin.bill import Bill, Foreign
@@ -58,30 +59,16 @@ def _covers(codes: tuple[Span, ...], code: str) -> bool:
     return any(span.covers(code) for span in codes)
 
 
-@lru_cache(maxsize=4096)
-def _prefixes(codes: tuple[Span, ...]) -> tuple[tuple[int, frozenset[str]], ...]:
-    """The first digits that codes under some spans may have, by how many digits: also of codes too short to tell."""
-    found: dict[int, set[str]] = {}
-    for span in codes:
-        digits = len(span.first)
-        for number in range(int(span.first), int(span.last) + 1):
-            whole = f"{number:0{digits}d}"
-            for length in range(2, digits + 1, 2):
-                found.setdefault(length, set()).add(whole[:length])
-    return tuple((length, frozenset(ones)) for length, ones in found.items())
-
-
 def _of_codes(codes: tuple[Span, ...], foreign: Foreign) -> list[int]:
     """Places of the materials one of whose codes lies, or may lie, under one of the spans."""
     places: dict[int, None] = {}
-    for length, prefixes in _prefixes(codes):
-        index = foreign.at(length)
-        for prefix in prefixes & index.keys():
-            for place in index[prefix]:
-                if place not in places and any(
-                    len(one) == length or any(span.covers(one) for span in codes) for one in foreign.codes[place]
-                ):
-                    places[place] = None
+    for span in codes:
+        index, keys = foreign.in_order(len(span.first))
+        for key in keys[bisect_left(keys, span.first) : bisect_right(keys, span.last)]:
+            places |= dict.fromkeys(index[key])
+        for place in foreign.short:
+            if any(span.touches(one) for one in foreign.codes[place]):
+                places[place] = None
     return list(places)
 
 
@@ -93,14 +80,14 @@ def change(
     price: Price,
     bill: Bill | None,
     foreign: Foreign | None,
-    facts: dict[str, object],
+    facts: Mapping[str, Any],
 ) -> Found:
     """Whether every non-originating material changes as the rule asks, those apart that may stay."""
     if bill is None or foreign is None:
-        return Found(UNKNOWN, because=[Phrase("origin_no_materials", {})], facts=["materials"])
+        return Found(UNKNOWN, because=(Phrase("origin_no_materials", {}),), facts=("materials",))
     stay, maybe = staying(rule, code, foreign)
     if not stay and not maybe:
-        return Found(TRUE, written, [Phrase("origin_change_met", {"rule": written})])
+        return Found(TRUE, written, (Phrase("origin_change_met", {"rule": written}),))
     found = Found(FALSE)
     if isinstance(rule, Change) and rule.allowance is not None:
         stay, maybe = _allowed(rule, written, code, agreement, price, foreign, stay, maybe, found)
@@ -108,22 +95,22 @@ def change(
             found.value, found.met = TRUE, written
             return found
     if stay:
-        found.because.append(Phrase("origin_unchanged", {"rule": written, "materials": _named(foreign, stay)}))
+        found.because += (Phrase("origin_unchanged", {"rule": written, "materials": _named(foreign, stay)}),)
     if maybe:
-        found.because.append(Phrase("origin_unsure", {"rule": written, "materials": _named(foreign, maybe)}))
+        found.because += (Phrase("origin_unsure", {"rule": written, "materials": _named(foreign, maybe)}),)
     _tolerate(rule, written, code, agreement, price, bill, foreign, stay, maybe, facts, found)
     if found.value != TRUE:
         found.met = ""
         if found.value == UNKNOWN and maybe:
-            found.facts += [
+            found.facts += tuple(
                 f"materials.{foreign.materials[place].number}.commodity_code"
                 for place in maybe
                 if min(map(len, foreign.codes[place])) < 6
-            ]
+            )
             if any(place in foreign.lost for place in maybe):
-                found.gaps.append(Phrase("origin_gap_edition_material", {"edition": agreement.edition}))
+                found.gaps += (Phrase("origin_gap_edition_material", {"edition": agreement.edition}),)
         if stay:
-            found.advice.append(Phrase("origin_replace", {"rule": written, "materials": _named(foreign, stay)}))
+            found.advice += (Phrase("origin_replace", {"rule": written, "materials": _named(foreign, stay)}),)
     return found
 
 
@@ -149,17 +136,17 @@ def _allowed(
     own = [p for p in stay if all(one.startswith(prefix) for one in foreign.codes[p])]
     if not own or agreement.value is None:
         return stay, maybe
-    found.said.append(agreement.value.said)
+    found.said += (agreement.value.said,)
     figures, open_ = shares("allowance", agreement, price, foreign, own, allowance.percent, found)
     met = next((figure for figure in figures if figure.met), None)
     if met is None:
-        found.figures += figures
-        found.because += [Phrase("origin_figure", {"figure": one, "rule": written}) for one in figures]
+        found.figures += tuple(figures)
+        found.because += tuple(Phrase("origin_figure", {"figure": one, "rule": written}) for one in figures)
         if open_:
             return [p for p in stay if p not in own], [*maybe, *own]
         return stay, maybe
-    found.figures.append(met)
-    found.because.append(Phrase("origin_figure", {"figure": met, "rule": written}))
+    found.figures += (met,)
+    found.because += (Phrase("origin_figure", {"figure": met, "rule": written}),)
     return [p for p in stay if p not in own], maybe
 
 
@@ -173,16 +160,16 @@ def _tolerate(
     foreign: Foreign,
     stay: list[int],
     maybe: list[int],
-    facts: dict[str, object],
+    facts: Mapping[str, Any],
     found: Found,
 ) -> None:
     """Let the materials that do not change stay within the agreement's tolerance; sets the value of `found`."""
     tolerance = agreement.tolerance
     if tolerance is None:
         found.value = UNKNOWN
-        found.gaps.append(Phrase("origin_gap_tolerance", {}))
+        found.gaps += (Phrase("origin_gap_tolerance", {}),)
         return
-    found.said.append(tolerance.said)
+    found.said += (tolerance.said,)
     whole = tolerated(tolerance, code, agreement, price, foreign, [*stay, *maybe], facts, found)
     if whole == TRUE:
         found.value, found.met = TRUE, written
@@ -190,6 +177,8 @@ def _tolerate(
     if not stay:
         found.value = UNKNOWN
         return
-    found.value = whole if not maybe else tolerated(tolerance, code, agreement, price, foreign, stay, facts, Found(FALSE))
+    found.value = (
+        whole if not maybe else tolerated(tolerance, code, agreement, price, foreign, stay, facts, Found(FALSE))
+    )
     if maybe and found.value == TRUE:
         found.value = UNKNOWN

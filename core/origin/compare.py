@@ -10,7 +10,7 @@ from greenlane.core.money import EXACT
 from greenlane.core.origin.agreement import Agreement
 from greenlane.core.origin.editions import Editions
 from greenlane.core.origin.good import Good
-from greenlane.core.origin.judge import Bound, bind, judge
+from greenlane.core.origin.judge import Bound, judge
 from greenlane.core.origin.outcome import QUALIFIES, STATUSES, UNDETERMINED, Origin, Phrase
 
 PROOF_COST: Final = {"self": 0, "declaration": 0, "either": 1, "authority": 2}
@@ -26,7 +26,7 @@ class Agreements:
         self._routes: dict[tuple[str, str], tuple[Bound, ...]] = {}
         routes: dict[tuple[str, str], list[Bound]] = {}
         for agreement in sorted(agreements, key=lambda one: one.id):
-            bound = self.bound[agreement.id] = bind(agreement)
+            bound = self.bound[agreement.id] = Bound(agreement)
             for partner in sorted(agreement.partners):
                 routes.setdefault((agreement.economy, partner), []).append(bound)
                 routes.setdefault((partner, agreement.economy), []).append(bound)
@@ -48,7 +48,7 @@ class Agreements:
 
 
 def rank(found: Sequence[Origin], agreements: Mapping[str, Agreement]) -> list[Origin]:
-    """Best first: what qualifies, then what may, what fails, what is not in force; within these by what the proof costs.
+    """Best first: what qualifies, then what may, what fails, what is not in force; then by what the proof costs.
 
     Preferential rates would come before the proof (note on Korea, 1.6); no rates are held, and the reason says so.
     """

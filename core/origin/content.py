@@ -44,7 +44,7 @@ def build_down(method: str, base: Base, vnm: Decimal, limit: Decimal, currency: 
 
 
 def build_up(base: Base, vom: Decimal, limit: Decimal, currency: str, whole: bool) -> Figure:
-    """VOM / base is at least `limit` percent. `whole`: nothing could be added to VOM; else a shortfall tells nothing."""
+    """VOM / base is at least `limit` percent. `whole`: nothing can add to VOM; else short tells nothing."""
     short = EXACT.subtract(EXACT.multiply(base.amount, limit), EXACT.multiply(vom, HUNDRED))
     percent = EXACT.divide(EXACT.multiply(vom, HUNDRED), base.amount).quantize(_CENT, ROUND_DOWN, EXACT)
     met = True if short <= 0 else False if whole else None
@@ -63,17 +63,17 @@ def content(
 ) -> Found:
     """Whether a value test is met; by any of the methods and bases that the agreement leaves to the exporter."""
     if terms is None:
-        return Found(UNKNOWN, gaps=[Phrase("origin_gap_value", {"rule": written})])
+        return Found(UNKNOWN, gaps=(Phrase("origin_gap_value", {"rule": written}),))
     if bill is None or foreign is None:
-        return Found(UNKNOWN, because=[Phrase("origin_no_materials", {})], facts=["materials"], said=[terms.said])
+        return Found(UNKNOWN, because=(Phrase("origin_no_materials", {}),), facts=("materials",), said=(terms.said,))
     methods = (terms.methods or ("BD",)) if part.method == "RVC" else (part.method,)
     bases = ("NC",) if part.method == "NC" else terms.bases
-    whole = Found(FALSE, said=[terms.said])
+    whole = Found(FALSE, said=(terms.said,))
     for basis in bases:
         for method in methods:
             found = _one(method, basis, part.percent, written, terms, price, bill, foreign, facts)
             if found.value == TRUE:
-                found.said.append(terms.said)
+                found.said += (terms.said,)
                 return found
             # What is not foreign holds all that build-up could count: build-down decides for both.
             decided = method == "BD" and found.value == FALSE and part.method == "RVC"
@@ -82,7 +82,7 @@ def content(
             if decided:
                 break
     if whole.value == FALSE:
-        whole.facts.clear()
+        whole.facts = ()
     return whole
 
 
@@ -101,12 +101,12 @@ def _one(
     if base is None:
         return Found(
             UNKNOWN,
-            because=[Phrase("origin_no_basis", {"rule": written, "basis": basis})],
-            facts=[price.wanted(basis, terms)],
+            because=(Phrase("origin_no_basis", {"rule": written, "basis": basis}),),
+            facts=(price.wanted(basis, terms),),
         )
-    because = []
+    because: tuple[Phrase, ...] = ()
     if base.used != base.wanted:
-        because.append(Phrase("origin_stands", {"used": base.used, "wanted": base.wanted}))
+        because = (Phrase("origin_stands", {"used": base.used, "wanted": base.wanted}),)
     whole = True
     if method == "BU":
         amount = foreign.own
@@ -127,13 +127,13 @@ def _one(
         figure = build_up(base, amount, percent, price.currency, whole)
     else:
         figure = build_down(method, base, amount, percent, price.currency)
-    because.append(Phrase("origin_figure", {"figure": figure, "rule": written}))
+    because += (Phrase("origin_figure", {"figure": figure, "rule": written}),)
     value = UNKNOWN if figure.met is None else TRUE if figure.met else FALSE
-    found = Found(value, written if value == TRUE else "", because, [figure])
+    found = Found(value, written if value == TRUE else "", because, (figure,))
     if value == UNKNOWN:
-        found.facts += [name for name in terms.adds if name not in facts]
+        found.facts += tuple(name for name in terms.adds if name not in facts)
     elif figure.shift is not None:
-        found.advice.append(Phrase("origin_shift", {"figure": figure, "rule": written}))
+        found.advice += (Phrase("origin_shift", {"figure": figure, "rule": written}),)
     return found
 
 
@@ -141,7 +141,7 @@ def _unpriced(bill: Bill, found: Found) -> None:
     """What is missing where materials have no value in the price's currency."""
     if bill.rates_missing:
         for currency in bill.rates_missing:
-            found.facts.append(f"exchange_rates.{currency}")
-            found.because.append(Phrase("origin_no_rate", {"currency": currency}))
+            found.facts += (f"exchange_rates.{currency}",)
+            found.because += (Phrase("origin_no_rate", {"currency": currency}),)
     else:
-        found.facts.append("materials.value")
+        found.facts += ("materials.value",)

@@ -24,6 +24,7 @@ CHAPTERS: Final = frozenset(
 )
 """The chapters of which every changed code is on record. Into the others nobody looked."""
 REMEMBERED: Final = 16384
+"""Answers kept for the next time they are asked for."""
 _STEPS: Final = tuple(pairwise(EDITIONS))
 
 
@@ -70,7 +71,15 @@ class Editions:
 
     def ancestors(self, code: str, declared: str, wanted: str) -> Transposed:
         """What a code of four digits or more of one edition is in another, older or newer, at six or four digits."""
-        code = code[: 6 if len(code) >= 6 else 4]
+        asked = code[: 6 if len(code) >= 6 else 4], declared, wanted
+        found = self._asked.get(asked)
+        if found is None:
+            if len(self._asked) >= REMEMBERED:
+                self._asked.clear()
+            found = self._asked[asked] = self._found(*asked)
+        return found
+
+    def _found(self, code: str, declared: str, wanted: str) -> Transposed:
         steps = _steps(declared, wanted)
         read = code[:2] in CHAPTERS or any(code in self._rows[one] or code in self._after[one] for one in steps)
         if steps and (len(code) < 4 or not read or code in self._absent[declared]):
@@ -96,7 +105,7 @@ class Editions:
             named = self._absent[declared].union(*(self._rows[one].keys() | self._after[one].keys() for one in steps))
             if wanted > declared:
                 named |= {f"{one}{number:02}" for one in named if len(one) == 4 for number in range(100)}
-            moved = (one for one in named if self.ancestors(one, declared, wanted) != Transposed((one,), True))
+            moved = (one for one in named if self._found(one, declared, wanted) != Transposed((one,), True))
             self._changed[declared, wanted] = frozenset(moved)
         return self._changed[declared, wanted]
 

@@ -1,7 +1,7 @@
 """What was found of a part of a product rule, and of a whole made of parts."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from greenlane.core.origin.agreement import Said
 from greenlane.core.origin.outcome import Figure, Phrase
@@ -14,21 +14,19 @@ class Found:
 
     value: int
     met: str = ""
-    because: list[Phrase] = field(default_factory=list)
-    figures: list[Figure] = field(default_factory=list)
-    facts: list[str] = field(default_factory=list)
-    parameters: list[str] = field(default_factory=list)
-    advice: list[Phrase] = field(default_factory=list)
-    conditions: list[Phrase] = field(default_factory=list)
-    gaps: list[Phrase] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
+    because: tuple[Phrase, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    facts: tuple[str, ...] = ()
+    advice: tuple[Phrase, ...] = ()
+    conditions: tuple[Phrase, ...] = ()
+    gaps: tuple[Phrase, ...] = ()
+    said: tuple[Said, ...] = ()
 
     def take(self, other: "Found") -> None:
         """All that another found, but its value."""
         self.because += other.because
         self.figures += other.figures
         self.facts += other.facts
-        self.parameters += other.parameters
         self.advice += other.advice
         self.conditions += other.conditions
         self.gaps += other.gaps
@@ -50,7 +48,7 @@ def both(parts: Sequence[Found], written: str) -> Found:
 
 def either(parts: Iterable[Found]) -> Found:
     """The first part that is met; else all that they lack."""
-    tried = []
+    tried: list[Found] = []
     for part in parts:
         if part.value == TRUE:
             for other in tried:

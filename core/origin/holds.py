@@ -21,6 +21,11 @@ class Held:
     facts: tuple[str, ...]
     documents: tuple[str, ...]
 
+    @property
+    def spoken(self) -> bool:
+        """Whether something was declared that makes the condition possible."""
+        return self.value == UNKNOWN and any(one.key in ("fact", "document") for one in self.because)
+
 
 @lru_cache(maxsize=1024)
 def _tree(condition: Condition) -> Node:

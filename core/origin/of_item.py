@@ -26,7 +26,5 @@ def good_of(declaration: Declaration, item: Item) -> Good | None:
     materials = source.get("materials")
     price = Price.of(value, facts)
     bill = Bill.of(materials, price.currency or None, source.get("exchange_rates")) if materials else None
-    ask = ask_of(
-        exporter, "export", declaration.date, item.code, declaration.regime, importer, source, item.documents
-    )
+    ask = ask_of(exporter, "export", declaration.date, item.code, declaration.regime, importer, source, item.documents)
     return Good(item.code, declaration.date, exporter, importer, price, bill, ask, declaration.transit)

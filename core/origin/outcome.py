@@ -1,6 +1,6 @@
 """What was found of one good under one agreement: codes and arguments. Texts come when it is read."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -21,7 +21,7 @@ class Phrase(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A value test with its numbers, all in `currency`. `percent`: rounded to the cent of a percent against the exporter.
+    """A value test with its numbers, all in `currency`. `percent`: two places, rounded against the exporter.
 
     `method`: BD, BU, NC, MC, tolerance or allowance. `part`: VNM or VOM, or the value that stays unchanged.
     `met`: None where it cannot be told. `shift`: the value to move so that it is met; None where it is met or unknown.
@@ -52,14 +52,13 @@ class Origin:
     criterion: str = ""
     satisfied_by: str = ""
     lines: tuple[str, ...] = ()
-    because: list[Phrase] = field(default_factory=list)
-    missing_facts: list[str] = field(default_factory=list)
-    missing_documents: list[str] = field(default_factory=list)
-    missing_parameters: list[str] = field(default_factory=list)
-    figures: list[Figure] = field(default_factory=list)
-    advice: list[Phrase] = field(default_factory=list)
-    conditions: list[Phrase] = field(default_factory=list)
-    gaps: list[Phrase] = field(default_factory=list)
+    because: tuple[Phrase, ...] = ()
+    missing_facts: tuple[str, ...] = ()
+    missing_documents: tuple[str, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    advice: tuple[Phrase, ...] = ()
+    conditions: tuple[Phrase, ...] = ()
+    gaps: tuple[Phrase, ...] = ()
     evidence: str = "unverified"
     presented: bool = False
     rank: int = 0

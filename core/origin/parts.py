@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -41,7 +42,11 @@ class Trial:
     price: Price
     bill: Bill | None
     foreign: Foreign | None
-    facts: dict[str, Any]
+    facts: Mapping[str, Any]
+
+    def at(self, code: str) -> Trial:
+        """The same good under another code of that edition."""
+        return replace(self, code=code)
 
 
 @lru_cache(maxsize=8192)
@@ -60,9 +65,7 @@ def decide(rule: ProductRule, trial: Trial) -> Found:
     if isinstance(rule, Change | From):
         return change(rule, said, trial.code, trial.agreement, trial.price, trial.bill, trial.foreign, trial.facts)
     if isinstance(rule, Content):
-        return content(
-            rule, said, trial.agreement.value, trial.price, trial.bill, trial.foreign, trial.facts
-        )
+        return content(rule, said, trial.agreement.value, trial.price, trial.bill, trial.foreign, trial.facts)
     if isinstance(rule, WhollyObtained):
         return _wholly(trial)
     if isinstance(rule, Process):
@@ -73,33 +76,33 @@ def decide(rule: ProductRule, trial: Trial) -> Found:
 def _wholly(trial: Trial) -> Found:
     """Where no limb was met the materials tell: a good with a foreign one is not wholly obtained."""
     if trial.foreign is None:
-        return Found(UNKNOWN, facts=["materials", "produced_in", "collected_in"])
+        return Found(UNKNOWN, facts=("materials", "produced_in", "collected_in"))
     return Found(
         FALSE,
-        because=[
-            Phrase("origin_not_wholly", {"materials": [(one.number, one.code) for one in trial.foreign.materials]})
-        ],
+        because=(
+            Phrase("origin_not_wholly", {"materials": [(one.number, one.code) for one in trial.foreign.materials]}),
+        ),
     )
 
 
 def _process(rule: Process, said: str, trial: Trial) -> Found:
     done = trial.facts.get(PROCESSES)
     if done is None:
-        return Found(UNKNOWN, facts=[PROCESSES])
+        return Found(UNKNOWN, facts=(PROCESSES,))
     if rule.name in done:
-        return Found(TRUE, said, [Phrase("origin_process_done", {"name": rule.name})])
-    return Found(FALSE, because=[Phrase("origin_process_absent", {"name": rule.name})])
+        return Found(TRUE, said, (Phrase("origin_process_done", {"name": rule.name}),))
+    return Found(FALSE, because=(Phrase("origin_process_absent", {"name": rule.name}),))
 
 
 def _share(rule: Share, said: str, trial: Trial) -> Found:
     declared = trial.facts.get(rule.fact)
     if declared is None:
-        return Found(UNKNOWN, facts=[rule.fact])
+        return Found(UNKNOWN, facts=(rule.fact,))
     share = Decimal(str(declared))
     met = share >= rule.percent
     key = "origin_share_met" if met else "origin_share_short"
     phrase = Phrase(key, {"name": rule.fact, "value": share, "limit": rule.percent})
-    return Found(TRUE if met else FALSE, said if met else "", [phrase])
+    return Found(TRUE if met else FALSE, said if met else "", (phrase,))
 
 
 @lru_cache(maxsize=8192)

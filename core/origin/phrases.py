@@ -16,12 +16,16 @@ SENTENCES: Final[Mapping[str, str]] = {
     "origin_unsure": "{rule}: of {materials} it cannot be told whether the classification changes",
     "origin_figure": "{figure}",
     "origin_shift": "{shift}",
-    "origin_replace": "for {rule}: use originating goods in the place of {materials}, or ones that change as the rule asks",
+    "origin_replace": (
+        "for {rule}: use originating goods in the place of {materials}, or ones that change as the rule asks"
+    ),
     "origin_no_basis": "{rule}: the value on the basis {basis} is not stated",
     "origin_stands": "the {used} value stands for the {wanted}",
     "origin_no_rate": "no exchange rate for {currency} is stated",
     "origin_tolerance_never": "the tolerance does not apply to these goods or materials",
-    "origin_tolerance_subheading": "the tolerance applies to these goods only where the material changes its subheading",
+    "origin_tolerance_subheading": (
+        "the tolerance applies to these goods only where the material changes its subheading"
+    ),
     "origin_tolerance_fact": "the tolerance applies to these goods only where {name} is true",
     "origin_weight_met": "{percent} % by weight does not change: within the tolerance of {limit} %",
     "origin_weight_over": "{percent} % by weight does not change: more than the tolerance of {limit} %",
@@ -38,7 +42,9 @@ SENTENCES: Final[Mapping[str, str]] = {
     "origin_document": "present {documents}",
     "origin_code_short": "commodity code {code} is too short: product rules go by six digits",
     "origin_fallback": "allowed beside the product rule by {provision}",
-    "origin_too_dear": "the materials are worth {worth} {currency}, more than the good ({price} {currency}): one of the two is wrong",
+    "origin_too_dear": (
+        "the materials are worth {worth} {currency}, more than the good ({price} {currency}): one of the two is wrong"
+    ),
     "origin_unknown_origin": "{materials} of unknown origin, or not said to originate: counted as non-originating",
     "origin_prove_materials": "prove that {materials} originate (a supplier's declaration), if they do",
     "origin_not_cumulated": "{materials} originate elsewhere than in a party: counted as non-originating",
@@ -50,19 +56,26 @@ SENTENCES: Final[Mapping[str, str]] = {
     "origin_go_direct": "send the goods directly, or as {provision} allows",
     "origin_if_direct": "the goods go directly{as_provision}",
     "origin_if_sufficient": "more was done than the operations that {provision} calls insufficient",
-    "origin_if_sufficient_unknown": "more was done than minimal operations; which these are under this agreement was not found",
+    "origin_if_sufficient_unknown": (
+        "more was done than minimal operations; which these are under this agreement was not found"
+    ),
     "origin_if_suppliers": "each material said to originate is proven to (a supplier's declaration)",
     "origin_if_edition": "the product rule is of HS {edition}, where the code is read as {codes}",
     "origin_if_declared_edition": "the HS edition of the product rules was not found: the code is read as declared",
     "origin_gap_value": "{rule}: how this agreement reckons value was not found",
     "origin_gap_tolerance": "the tolerance of this agreement was not found",
     "origin_gap_in_force": "since when the agreement binds {economy} was not found",
-    "origin_gap_edition": "code {code} is not of HS {edition}, in which the product rules are written, and what it was there was not found",
+    "origin_gap_edition": (
+        "code {code} is not of HS {edition}, in which the product rules are written, and what it was "
+        "there was not found"
+    ),
     "origin_gap_edition_material": "what the code of a material was in HS {edition} was not found",
     "origin_gap_transposed": "code {code} was {codes} in HS {edition}; their rules come out differently: {rules}",
     "origin_gap_lines": "the annex has different rules for {goods}; which of them the good is decides: {rules}",
     "origin_gap_line": "the product rule for {code} was not found",
-    "origin_gap_general": "the general rule {rule} holds unless the annex names these goods, and the annex was not found: by it {outcome}",
+    "origin_gap_general": (
+        "the general rule {rule} holds unless the annex names these goods, and the annex was not found: by it {outcome}"
+    ),
     "origin_gap_cumulation": "whether {materials}, of another party, may be cumulated was not found",
     "origin_gap_transport": "the rule on transport through {transit} was not found",
     "origin_gap_denied": "preference may be denied to these goods ({provision}); whether it is was not found",
@@ -115,7 +128,9 @@ def _said(name: str, value: Any, say: Speaker) -> str:
     if isinstance(value, Mapping):
         return say.text(value)
     if name == "materials":
-        shown = ", ".join(f"material {one[0]} ({one[1]}{f', {one[2]}' if len(one) > 2 else ''})" for one in value[:SHOWN])
+        shown = ", ".join(
+            f"material {one[0]} ({one[1]}{f', {one[2]}' if len(one) > 2 else ''})" for one in value[:SHOWN]
+        )
         return shown + (f" and {len(value) - SHOWN} more" if len(value) > SHOWN else "")
     if isinstance(value, list | tuple):
         return ", ".join(say.text(one) if isinstance(one, Mapping) else str(one) for one in value)

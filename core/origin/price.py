@@ -27,6 +27,12 @@ class Price:
     amounts: Mapping[str, Decimal]
     unnamed: Decimal | None = None
 
+    @property
+    def most(self) -> Decimal | None:
+        """The highest of the prices stated; None where there is none."""
+        stated = [*self.amounts.values(), *(() if self.unnamed is None else (self.unnamed,))]
+        return max(stated, default=None)
+
     @classmethod
     def of(cls, value: Mapping[str, Any] | None, facts: Mapping[str, Any]) -> "Price":
         """The price that an item's value and facts say."""

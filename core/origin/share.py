@@ -41,15 +41,15 @@ def shares(
         base = price.on(basis, terms)
         if base is None:
             open_ = True
-            found.facts.append(price.wanted(basis, terms))
+            found.facts += (price.wanted(basis, terms),)
             continue
         if base.used != base.wanted:
-            found.because.append(Phrase("origin_stands", {"used": base.used, "wanted": base.wanted}))
+            found.because += (Phrase("origin_stands", {"used": base.used, "wanted": base.wanted}),)
         if greatest is not None and (figure := most(method, base, greatest, percent, price.currency)).met:
             figures.append(figure)
         elif (figure := most(method, base, least, percent, price.currency)).met:
             open_ = True
-            found.facts.append("materials.value")
+            found.facts += ("materials.value",)
         else:
             figures.append(figure)
     return figures, open_

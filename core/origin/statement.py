@@ -13,7 +13,7 @@ from greenlane.core.because import plain as written
 from greenlane.core.model import Fact
 from greenlane.core.origin import criterion
 from greenlane.core.origin.agreement import Agreement
-from greenlane.core.origin.judge import parties_on
+from greenlane.core.origin.judge import Bound
 from greenlane.core.origin.outcome import QUALIFIES
 from greenlane.core.origin.statement_words import (
     DECLARED,
@@ -21,6 +21,7 @@ from greenlane.core.origin.statement_words import (
     NOT_SEEN,
     NOTICE,
     PROOFS,
+    RESTS,
     TITLE,
     computed,
     economy_named,
@@ -57,7 +58,7 @@ class Declarant:
 def statement(
     declared: Json,
     answer: Json,
-    agreement: Agreement,
+    bound: Bound,
     facts: Mapping[str, Fact],
     declarant: Declarant,
     decided_at: datetime,
@@ -66,8 +67,9 @@ def statement(
 
     Raises NoSuchAgreement, NothingQualifies.
     """
+    agreement = bound.agreement
     items, excluded = [], []
-    parties = _cumulating(agreement, declared["route"].get("export", ""), date.fromisoformat(answer["date"]))
+    parties = _cumulating(bound, declared["route"].get("export", ""), date.fromisoformat(answer["date"]))
     for source, item in zip(declared["items"], answer["items"], strict=True):
         found = next((one for one in item["origin"] if one["agreement"] == agreement.id), None)
         if found is None:
@@ -80,6 +82,7 @@ def statement(
         raise NoSuchAgreement(agreement.id)
     if not items:
         raise NothingQualifies(agreement.id, excluded)
+    evidence = weakest([one["evidence"] for one in items])
     route = declared["route"]
     exporting = route.get("export", "")
     form = agreement.form
@@ -113,7 +116,8 @@ def statement(
         "declared_by": {"owner": declarant.owner, "name": declarant.name, "key": declarant.key},
         "items": items,
         "excluded": excluded,
-        "evidence": weakest([one["evidence"] for one in items]),
+        "evidence": evidence,
+        "rests_on": RESTS[evidence],
         "declaration": {
             "text": DECLARED.format(
                 goods=_numbers([one["number"] for one in items]),
@@ -128,10 +132,10 @@ def statement(
     }
 
 
-def _cumulating(agreement: Agreement, exporting: str, day: date) -> frozenset[str]:
+def _cumulating(bound: Bound, exporting: str, day: date) -> frozenset[str]:
     """The economies whose materials may count as originating, as the engine has it."""
-    if agreement.cumulation is not None:
-        return parties_on(agreement, day)
+    if bound.agreement.cumulation is not None:
+        return bound.parties(day)
     return frozenset({UNION_OF.get(exporting, exporting)})
 
 

@@ -35,6 +35,14 @@ EXPLAINED: Final[Mapping[str, str]] = {
     NOT_IN_FORCE: "The agreement is not in force between the two on that day.",
 }
 """Status → why an item is not covered."""
+RESTS: Final[Mapping[str, str]] = {
+    "legal_text": "The rules were read in the text of the law itself.",
+    "secondary": "At least one of the rules was told by a reliable second source; the text of the law was not read.",
+    "workshop": "At least one of the rules was told by customs officers at a workshop; the text of the law was not "
+    "read: have it confirmed before you sign.",
+    "unverified": "At least one of the rules was not verified by anybody: have it confirmed before you sign.",
+}
+"""Evidence of the weakest rule → what that means for who signs."""
 DECLARED: Final = (
     "I, the undersigned exporter, declare that the goods of {goods} above originate in {economy} within the meaning "
     "of the {agreement}; that what is stated here about them, their materials and how they were made is complete and "

@@ -24,7 +24,7 @@ def told(origin: Origin, agreement: Agreement, say: Speaker) -> Json:
         "missing": {
             "facts": list(dict.fromkeys(origin.missing_facts)),
             "documents": list(dict.fromkeys(origin.missing_documents)),
-            "parameters": list(dict.fromkeys(origin.missing_parameters)),
+            "parameters": [],
         },
         "proof": agreement.proof,
         "evidence": origin.evidence,
@@ -68,8 +68,8 @@ def formula(one: Figure, agreement: Agreement) -> str:
 
 def used(origin: Origin, agreement: Agreement) -> list[Said]:
     """The terms that an answer rests on, each once: the product lines, then what figures and sentences name."""
-    lines = {line.id: line.said for line in agreement.lines}
-    found: list[Said | None] = [lines.get(name) for name in origin.lines]
+    wanted = origin.lines
+    found: list[Said | None] = [line.said for line in agreement.lines if line.id in wanted] if wanted else []
     general, methods = agreement.general, {one.method for one in origin.figures}
     if general is not None and not origin.lines and origin.criterion == written(general.rule):
         found.append(general.said)

@@ -1,6 +1,8 @@
 """Tolerance (de minimis): materials that do not change may stay, so far and no further."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from greenlane.core.origin.agreement import Agreement, Textiles, Tolerance
 from greenlane.core.origin.bill import Foreign
@@ -18,7 +20,7 @@ def tolerated(
     price: Price,
     foreign: Foreign,
     places: list[int],
-    facts: dict[str, object],
+    facts: Mapping[str, Any],
     found: Found,
 ) -> int:
     """Whether the materials at some places may stay: FALSE, UNKNOWN or TRUE. Says why in `found`."""
@@ -32,7 +34,7 @@ def tolerated(
 
 
 def _excepted(
-    tolerance: Tolerance, code: str, foreign: Foreign, places: list[int], facts: dict[str, object], found: Found
+    tolerance: Tolerance, code: str, foreign: Foreign, places: list[int], facts: Mapping[str, Any], found: Found
 ) -> int:
     """What the exceptions leave of the tolerance for a good: TRUE where none bars it."""
     worst = TRUE
@@ -49,21 +51,21 @@ def _excepted(
         if not concerned:
             continue
         if one.rule == "never":
-            found.because.append(Phrase("origin_tolerance_never", {}))
+            found.because += (Phrase("origin_tolerance_never", {}),)
             return FALSE
         if one.rule == "CTSH":
             if any(own[:6] == code for place in concerned for own in foreign.codes[place]):
-                found.because.append(Phrase("origin_tolerance_subheading", {}))
+                found.because += (Phrase("origin_tolerance_subheading", {}),)
                 return FALSE
             if any(len(own) < 6 and code.startswith(own) for place in concerned for own in foreign.codes[place]):
                 worst = min(worst, UNKNOWN)
             continue
         declared = facts.get(one.rule)
         if declared is None:
-            found.facts.append(one.rule)
+            found.facts += (one.rule,)
             worst = min(worst, UNKNOWN)
         elif declared is False:
-            found.because.append(Phrase("origin_tolerance_fact", {"name": one.rule}))
+            found.because += (Phrase("origin_tolerance_fact", {"name": one.rule}),)
             return FALSE
     return worst
 
@@ -72,13 +74,13 @@ def _share(
     agreement: Agreement, price: Price, foreign: Foreign, places: list[int], percent: Decimal, found: Found
 ) -> int:
     figures, unsure = shares("tolerance", agreement, price, foreign, places, percent, found)
-    found.figures += figures
-    found.because += [Phrase("origin_figure", {"figure": one, "rule": ""}) for one in figures]
+    found.figures += tuple(figures)
+    found.because += tuple(Phrase("origin_figure", {"figure": one, "rule": ""}) for one in figures)
     if any(one.met for one in figures):
         return TRUE
     if unsure:
         return UNKNOWN
-    found.advice += [Phrase("origin_shift", {"figure": one, "rule": ""}) for one in figures]
+    found.advice += tuple(Phrase("origin_shift", {"figure": one, "rule": ""}) for one in figures)
     return FALSE
 
 
@@ -88,7 +90,7 @@ def _textile(
     price: Price,
     foreign: Foreign,
     places: list[int],
-    facts: dict[str, object],
+    facts: Mapping[str, Any],
     found: Found,
 ) -> int:
     """Textiles: by weight, of which only a fact can tell, or by value where the agreement lets the exporter choose."""
@@ -96,14 +98,14 @@ def _textile(
     if "weight" in textiles.by:
         declared = facts.get("unchanged_weight_percent")
         if declared is None:
-            found.facts.append("unchanged_weight_percent")
+            found.facts += ("unchanged_weight_percent",)
             value = UNKNOWN
         else:
             share = Decimal(str(declared))
             met = share <= textiles.percent
-            found.figures.append(Figure("weight", "weight", None, None, "", share, textiles.percent, met))
+            found.figures += (Figure("weight", "weight", None, None, "", share, textiles.percent, met),)
             key = "origin_weight_met" if met else "origin_weight_over"
-            found.because.append(Phrase(key, {"percent": share, "limit": textiles.percent}))
+            found.because += (Phrase(key, {"percent": share, "limit": textiles.percent}),)
             value = TRUE if met else FALSE
     if "value" in textiles.by and value != TRUE:
         value = max(value, _share(agreement, price, foreign, places, textiles.percent, found))

@@ -23,6 +23,8 @@ from greenlane.core.origin.price import Price
 from greenlane.core.origin.written import parse, spans
 
 DAY = date(2025, 2, 24)
+EDITIONS = editions()
+"""Read before the first test, whose deadline it would take."""
 SAID = Said("art. 1", "legal_text", "a text, read 2026-11-22")
 FOB = ValueTerms(("FOB",), {}, ("BD", "BU"), (), SAID)
 EXW = ValueTerms(("EXW",), {}, (), (), SAID)
@@ -94,7 +96,7 @@ def good(
 
 def origin(one: Agreement, of: Good) -> Origin:
     """What an agreement says of a good."""
-    [found] = Agreements([one], editions()).compare(of)
+    [found] = Agreements([one], EDITIONS).compare(of)
     return found
 
 

@@ -118,3 +118,33 @@ def answered(*origins: list[Json]) -> Json:
             for place, origin in enumerate(origins or ([told()],), 1)
         ],
     }
+
+
+def scheme(economy: str, partner: str, rule: str = "CC", **terms: Any) -> Json:
+    """What a pack's document has of an agreement `FJ-KR` of theirs, which has one rule for all goods.
+
+    `terms`: more of its `origin`, or other fields of the agreement.
+    """
+    said = {"provision": "art. 3", "evidence": "legal_text", "source": "a gazette, read 2026-11-22"}
+    name = f"{economy}-{partner}"
+    origin = {
+        "value": {"bases": ["FOB"], "methods": ["BD"], **said},
+        "tolerance": {"percent": "10", "cures": "change", **said},
+        "materials_alone": said,
+        **terms.pop("origin", {}),
+    }
+    own = {
+        "id": name,
+        "name": {"en": f"Agreement of {economy} and {partner}"},
+        "partners": [partner],
+        "in_force": [
+            {"partners": [partner], "from": "2020-01-01", **{key: said[key] for key in ("evidence", "source")}}
+        ],
+        "proof": "an authority's certificate",
+        "proof_kind": "authority",
+        "source": said["source"],
+        "origin": origin,
+        **terms,
+    }
+    line = {"id": f"{name} 01-97", "agreement": name, "codes": ["01-97"], "rule": rule, **said}
+    return {"agreements": [own], "product_rules": [line]}

@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from greenlane.core.origin.agreement import InForce
+from greenlane.core.origin.judge import Bound
 from greenlane.core.origin.statement import Declarant, Json, NoSuchAgreement, NothingQualifies, statement
 from greenlane.core.terms import shared_facts
 from tests.core.origin.stated import DECIDED, FORM, agreement, answered, declared, item, told
@@ -20,7 +21,7 @@ def made(of: Json | None = None, answer: Json | None = None, **terms: object) ->
     return statement(
         of or declared(),
         answer or answered(),
-        agreement(**terms),
+        Bound(agreement(**terms)),
         shared_facts(),
         FAY,
         DECIDED,  # type: ignore[arg-type]
@@ -170,6 +171,7 @@ def test_several_items_are_named_in_the_declaration() -> None:
     found = made(declared(item(), item(), item()), answered([told()], [told()], [told(evidence="secondary")]))
     assert "items 1, 2 and 3 above" in found["declaration"]["text"]
     assert found["evidence"] == "secondary"
+    assert "the text of the law was not read" in found["rests_on"]
 
 
 def test_nothing_is_stated_where_nothing_qualifies() -> None:

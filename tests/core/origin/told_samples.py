@@ -54,6 +54,9 @@ DOWN = Figure(
     "BD", "FOB", Decimal("100.00"), Decimal("61.50"), "USD", Decimal("38.50"), Decimal(40), False, Decimal("1.50")
 )
 UP = Figure("BU", "FOB", Decimal("100"), Decimal("45"), "USD", Decimal("45"), Decimal(40), True)
+TOLERATED = Figure(
+    "tolerance", "FOB", Decimal("100"), Decimal("20"), "USD", Decimal("20.00"), Decimal(10), False, Decimal("10.00")
+)
 
 
 def origin(status: str = "qualifies", **fields: Any) -> Origin:
@@ -66,10 +69,10 @@ def answer(status: str = "qualifies", agreement: str = "FJWS", **fields: Any) ->
     said = Phrase("none", {})
     found: dict[str, Any] = {
         "satisfied_by": "RVC40" if status == "qualifies" else "",
-        "because": [said],
-        "missing_facts": ["materials", "value (EXW)"] if status == "undetermined" else [],
-        "missing_documents": ["CO-RCEP"],
-        "figures": [UP if status == "qualifies" else DOWN] if status != "not_in_force" else [],
+        "because": (said,),
+        "missing_facts": ("materials", "value (EXW)") if status == "undetermined" else (),
+        "missing_documents": ("CO-RCEP",),
+        "figures": (UP if status == "qualifies" else DOWN,) if status != "not_in_force" else (),
         "rank": 1,
         "evidence": "legal_text",
     }
