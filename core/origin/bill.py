@@ -6,15 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 from greenlane.core.money import EXACT
 from greenlane.core.origin.editions import Editions
 from greenlane.core.terms.codes import UNION_OF
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(NamedTuple):
     """One line of a bill of materials. `amount`: in the currency of the good's price; None: not known, or said to be
     nothing.
 
@@ -100,11 +99,12 @@ class Bill:
         self.materials = tuple(materials)
         self.total = total
         self.rates_missing = rates_missing
-        self.short = frozenset(len(one.code) for one in self.materials if len(one.code) < 6)
-        self.origins = frozenset(one.origin for one in self.materials if one.originating and one.origin)
+        self.origins = frozenset([one.origin for one in self.materials if one.originating and one.origin])
         amounts = [one.amount for one in self.materials if one.amount is not None]
         self.worth = reduce(EXACT.add, amounts, Decimal(0)) if len(amounts) == len(self.materials) else None
-        self._six = frozenset(one.code[:6] for one in self.materials)
+        self._six = frozenset([one.code[:6] for one in self.materials])
+        self._moved: dict[tuple[str, str], bool] = {}
+        self._short = min(map(len, self._six), default=6) < 6
         self._sorted: dict[object, Foreign] = {}
 
     @classmethod
@@ -122,33 +122,34 @@ class Bill:
         materials = []
         missing: dict[str, None] = {}
         for number, one in enumerate(written, 1):
-            value = one.get("value")
-            amount = None
+            get = one.get
+            value, origin, code, amount = get("value"), get("origin"), one["commodity_code"], None
             if value is not None:
-                own = value["currency"]
                 amount = value["amount"]
-                amount = amount if type(amount) is Decimal else Decimal(amount)
+                if type(amount) is not Decimal:
+                    amount = Decimal(amount)
                 if not amount:  # Nothing that went in is worth nothing: nobody valued it.
                     amount = None
-                elif own != currency:
+                elif value["currency"] != currency:
+                    own = value["currency"]
                     rate = rates.get(own) if rates and currency else None
                     amount = None if rate is None else EXACT.multiply(amount, Decimal(rate))
                     if amount is None:
                         missing[own] = None
-            origin = one.get("origin")
-            code = one["commodity_code"]
             if not code.isdigit():
                 code = code.replace(".", "").replace(" ", "")
             materials.append(
-                Material(number, code, UNION_OF.get(origin, origin) if origin else None, one.get("originating"), amount)
+                Material(number, code, UNION_OF.get(origin, origin) if origin else None, get("originating"), amount)
             )
         return cls(materials, total, tuple(missing))
 
     def foreign(self, parties: frozenset[str], editions: Editions, declared: str, wanted: str) -> Foreign:
         """Its non-originating materials under some parties, codes in the edition `wanted`."""
-        outside = self.origins - parties
-        changed = editions.changed(declared, wanted)
-        moved = not self._six.isdisjoint(changed) or bool(self.short)
+        outside = self.origins - parties if self.origins else self.origins
+        moved = self._moved.get((declared, wanted))
+        if moved is None:
+            moved = self._short or not self._six.isdisjoint(editions.changed(declared, wanted))
+            self._moved[declared, wanted] = moved
         key = (outside, wanted if moved else "")
         found = self._sorted.get(key)
         if found is None:

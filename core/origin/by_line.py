@@ -89,7 +89,7 @@ def _ruled(rule: ProductRule, trial: Trial) -> Found:
     fallback = trial.agreement.fallback
     if found.value == TRUE or fallback is None or trial.foreign is None or not open_to(fallback, trial.code):
         return found
-    again = decide(relaxed(rule, (fallback.level, fallback.percent)), trial)
+    again = decide(relaxed(rule, fallback.level, fallback.percent), trial)
     if again.value > found.value:
         again.said += (fallback.said,)
         again.because += (Phrase("origin_fallback", {"provision": fallback.said.provision}),)
@@ -109,7 +109,7 @@ def _unlisted(trial: Trial) -> Tried:
         return Tried(found, general.rule, None)
     if fallback is not None and trial.foreign is not None and open_to(fallback, trial.code):
         alike = all(set(codes) == {trial.code} for codes in trial.foreign.codes)
-        again = decide(relaxed(_NO_CHANGE_KNOWN, (fallback.level, fallback.percent)), trial) if alike else None
+        again = decide(relaxed(_NO_CHANGE_KNOWN, fallback.level, fallback.percent), trial) if alike else None
         if again is not None and again.value == TRUE:
             again.said += (fallback.said,)
             again.met = fallback.said.provision

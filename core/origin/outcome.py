@@ -19,8 +19,7 @@ class Phrase(NamedTuple):
     arguments: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A value test with its numbers, all in `currency`. `percent`: two places, rounded against the exporter.
 
     `method`: BD, BU, NC, MC, tolerance or allowance. `part`: VNM or VOM, or the value that stays unchanged.

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from greenlane.core.origin.agreement import Agreement, Fallback
 from greenlane.core.origin.bill import Bill, Foreign
@@ -33,8 +32,7 @@ from greenlane.core.vocabulary import FALSE, TRUE, UNKNOWN
 PROCESSES = "origin_processes"
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(NamedTuple):
     """A good under one agreement. `code`: its six digits in the edition of the agreement's annex."""
 
     agreement: Agreement
@@ -46,13 +44,23 @@ class Trial:
 
     def at(self, code: str) -> Trial:
         """The same good under another code of that edition."""
-        return replace(self, code=code)
+        return self._replace(code=code)
 
 
-@lru_cache(maxsize=8192)
+_WRITTEN: dict[int, tuple[ProductRule, str]] = {}
+_RELAXED: dict[tuple[int, int, Decimal], tuple[ProductRule, ProductRule]] = {}
+"""By the identity of a rule, which is kept with what was made of it: to hash a tree costs more than to decide it."""
+REMEMBERED = 65536
+
+
 def written(rule: ProductRule) -> str:
     """A rule as it is written; remembered."""
-    return write(rule)
+    found = _WRITTEN.get(id(rule))
+    if found is None:
+        if len(_WRITTEN) >= REMEMBERED:
+            _WRITTEN.clear()
+        found = _WRITTEN[id(rule)] = (rule, write(rule))
+    return found[1]
 
 
 def decide(rule: ProductRule, trial: Trial) -> Found:
@@ -68,9 +76,7 @@ def decide(rule: ProductRule, trial: Trial) -> Found:
         return content(rule, said, trial.agreement.value, trial.price, trial.bill, trial.foreign, trial.facts)
     if isinstance(rule, WhollyObtained):
         return _wholly(trial)
-    if isinstance(rule, Process):
-        return _process(rule, said, trial)
-    return _share(rule, said, trial)
+    return _process(rule, said, trial) if isinstance(rule, Process) else _share(rule, said, trial)
 
 
 def _wholly(trial: Trial) -> Found:
@@ -105,13 +111,22 @@ def _share(rule: Share, said: str, trial: Trial) -> Found:
     return Found(TRUE if met else FALSE, said if met else "", (phrase,))
 
 
-@lru_cache(maxsize=8192)
-def relaxed(rule: ProductRule, fallback: tuple[int, Decimal]) -> ProductRule:
+def relaxed(rule: ProductRule, level: int, percent: Decimal) -> ProductRule:
     """The rule with an allowance for materials of the good's own heading or subheading in each change it asks for."""
+    key = (id(rule), level, percent)
+    found = _RELAXED.get(key)
+    if found is None:
+        if len(_RELAXED) >= REMEMBERED:
+            _RELAXED.clear()
+        found = _RELAXED[key] = (rule, _relax(rule, level, percent))
+    return found[1]
+
+
+def _relax(rule: ProductRule, level: int, percent: Decimal) -> ProductRule:
     if isinstance(rule, Either | Both):
-        return replace(rule, parts=tuple(relaxed(part, fallback) for part in rule.parts))
+        return replace(rule, parts=tuple(_relax(part, level, percent) for part in rule.parts))
     if isinstance(rule, Change) and rule.allowance is None and rule.level:
-        return replace(rule, allowance=Allowance(*fallback))
+        return replace(rule, allowance=Allowance(level, percent))
     return rule
 
 

@@ -1,7 +1,6 @@
 """The price of a good on the bases that were declared, and the basis an agreement asks for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
@@ -19,19 +18,17 @@ class Base(NamedTuple):
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
 class Price:
     """What was declared: amounts by basis, all in `currency`. `unnamed`: an amount whose basis was not said."""
 
-    currency: str
-    amounts: Mapping[str, Decimal]
-    unnamed: Decimal | None = None
+    __slots__ = ("amounts", "currency", "most", "unnamed")
 
-    @property
-    def most(self) -> Decimal | None:
-        """The highest of the prices stated; None where there is none."""
-        stated = [*self.amounts.values(), *(() if self.unnamed is None else (self.unnamed,))]
-        return max(stated, default=None)
+    def __init__(self, currency: str, amounts: Mapping[str, Decimal], unnamed: Decimal | None = None) -> None:
+        self.currency = currency
+        self.amounts = amounts
+        self.unnamed = unnamed
+        #: The highest of the prices stated; None where there is none.
+        self.most = max([*amounts.values(), *(() if unnamed is None else (unnamed,))], default=None)
 
     @classmethod
     def of(cls, value: Mapping[str, Any] | None, facts: Mapping[str, Any]) -> "Price":

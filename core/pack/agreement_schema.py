@@ -85,9 +85,7 @@ VALUE: Schema = {
         "By which regional content may be shown: BD build-down, BU build-up, NC net cost, MC foreign content.",
         listed(METHOD, required=True),
     ),
-    "adds": said(
-        "Build-up adds", "Decimal facts that count beside originating materials, one a line.", listed(WORD)
-    ),
+    "adds": said("Build-up adds", "Decimal facts that count beside originating materials, one a line.", listed(WORD)),
 }
 
 TOLERANCE: Schema = {
@@ -192,18 +190,14 @@ ORIGIN: Schema = {
         "For goods that the product rules do not name.",
         {
             "rule": said("Rule", RULE_HELP, PRODUCT_RULE_TEXT),
-            "annex_known": said(
-                "Annex known", "Whether all lines of the product annex stand here.", wanted(YES_NO)
-            ),
+            "annex_known": said("Annex known", "Whether all lines of the product annex stand here.", wanted(YES_NO)),
         },
     ),
     "fallback": term(
         "Allowance",
         "Beside the product rule: materials of the good's own heading or subheading to a percentage.",
         {
-            "same": said(
-                "Same", "", {"type": "string", "allowed": ["heading", "subheading"], "required": True}
-            ),
+            "same": said("Same", "", {"type": "string", "allowed": ["heading", "subheading"], "required": True}),
             "percent": said("Percent", "Of the value basis.", wanted(PERCENT)),
             "exclude": said("Goods left out", SPANS_HELP, SPANS),
         },
@@ -246,9 +240,7 @@ AGREEMENT: Schema = {
     "id": said("Agreement", "Capitals, digits and hyphens, as AKFTA.", wanted(NAME)),
     "name": said("Name", "What it is called.", wanted(TEXT)),
     "partners": said("Partners", "One economy a line.", listed(ECONOMY, required=True, minlength=1)),
-    "in_force": said(
-        "In force", "Since when for whom.", listed({"type": "dict", "schema": IN_FORCE}, required=True)
-    ),
+    "in_force": said("In force", "Since when for whom.", listed({"type": "dict", "schema": IN_FORCE}, required=True)),
     "proof": said("Proof", "Who proves the origin, and how.", {"type": "string", "required": True}),
     "proof_kind": said("Kind of proof", "By whom it is made.", {"type": "string", "allowed": list(PROOF_KINDS)}),
     "proof_evidence": said("Evidence of the proof", RESTS_ON, EVIDENCE_LEVEL),

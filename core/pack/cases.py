@@ -106,8 +106,9 @@ def differences(answer: Mapping[str, Any], case: Case) -> Iterator[str]:
         yield f"verdict {answer['verdict']}, wanted one of {expect['verdict_in']}"
     if "item_verdicts" in expect and [item["verdict"] for item in items] != expect["item_verdicts"]:
         yield f"item verdicts {[item['verdict'] for item in items]}, wanted {expect['item_verdicts']}"
-    for name in ("findings", "charges"):
-        have = [one for item in items for one in item[name]]
+    origins = [one for item in items for one in item.get("origin", ())]
+    for name in ("findings", "charges", "origin"):
+        have = [one for item in items for one in item.get(name, ())]
         for wanted in expect.get(name, ()):
             if not any(_matches(one, wanted) for one in have):
                 yield f"no {name} like {wanted}"
@@ -115,7 +116,7 @@ def differences(answer: Mapping[str, Any], case: Case) -> Iterator[str]:
         if any(_matches(one, unwanted) for one in findings):
             yield f"unwanted finding {unwanted}"
     for name, wanted in expect.get("missing", {}).items():
-        have_missing = {one for finding in findings for one in finding["missing"][name]}
+        have_missing = {one for found in (*findings, *origins) for one in found["missing"][name]}
         for one in wanted:
             if not any(one in text for text in have_missing):
                 yield f"missing.{name} has no {one}: {sorted(have_missing)}"

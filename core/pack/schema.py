@@ -455,6 +455,7 @@ CASE: Schema = {
                 "findings": said("Findings", "Each like one of the answer's.", EXPECTED),
                 "no_findings": said("No findings", "None of the answer's is like one of these.", EXPECTED),
                 "charges": said("Charges", "Each like one of the answer's.", EXPECTED),
+                "origin": said("Origin", "Each like one of the answer's, by agreement.", EXPECTED),
                 "missing": said(
                     "Missing",
                     "What the answer says is missing, one a line.",

@@ -95,6 +95,7 @@ def pack(
         "rules": list(rules),
         "cases": [],
         "agreements": [],
+        "product_rules": [],
     }
 
 

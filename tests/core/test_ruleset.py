@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -49,8 +48,7 @@ def test_the_loaded_packs_are_restored_from_their_content(host: Host) -> None:
 
     assert set(again.packs) == {"TH", "VN", "CN", "MY", "KR"}
     for code, loaded in host.packs.items():
-        assert replace(again.packs[code], agreements=()) == replace(loaded, agreements=())
-        assert again.packs[code].agreements == tuple(documents[code]["agreements"])
+        assert again.packs[code] == loaded
     assert again.digest == digest(canonical(documents))
 
 

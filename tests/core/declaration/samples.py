@@ -53,6 +53,7 @@ FULL: dict[str, Any] = {
             "origin": "DE",
             "quantity": {"value": "120.50", "unit": "TNE"},
             "value": {"amount": 60000, "currency": "USD", "basis": "CIF"},
+            "exchange_rates": {"EUR": "1.0832", "USD": 1},
             "documents": [
                 {"code": "TH-DIW", "reference": "7/2568", "issued": "2024-06-01", "expires": "2025-05-31"},
                 {"code": "CO-RCEP", "issuer": "IHK"},
@@ -208,6 +209,12 @@ ODD: list[Any] = [
         {"VN": "39"},
         {"vn": "39"},
         {"VN": 39},
+        {"EUR": 0},
+        {"KRW": "-1"},
+        {"EUR": "1.5", "USD": "1"},
+        dict.fromkeys(
+            "AUD CAD CHF CNY DKK EUR GBP HKD IDR INR JPY KRW MYR NOK NZD PHP SEK SGD THB TRY VND".split(), "2"
+        ),
     ),
     *(
         [{}],

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 
 from greenlane.core.declaration import Fault
+from greenlane.core.terms.codes import CURRENCIES
 from tests.core.declaration.samples import SMALL, faults, with_item
 
 
@@ -80,3 +81,48 @@ def test_an_item_number_is_not_repeated(numbers: tuple[int | None, int | None], 
     items = [{"commodity_code": "39"} | ({} if number is None else {"number": number}) for number in numbers]
     found = [fault.pointer for fault in faults({**SMALL, "items": items})]
     assert found == ([] if wrong is None else [f"/items/{wrong}/number"])
+
+
+USD = {"amount": "100", "currency": "USD"}
+
+
+@pytest.mark.parametrize("rates", [{}, {"KRW": "0.00072"}, {"KRW": 1, "USD": "1.00"}, {"USD": 1}])
+def test_exchange_rates_lead_to_the_currency_of_the_value(rates: dict[str, Any]) -> None:
+    assert faults(with_item(value=USD, exchange_rates=rates)) == []
+
+
+def test_exchange_rates_without_a_value_are_refused() -> None:
+    assert faults(with_item(exchange_rates={})) == []
+    fault = only(with_item(exchange_rates={"KRW": "0.00072"}))
+    assert (fault.pointer, fault.code) == ("/items/0/exchange_rates", "no_value")
+    assert "state its value" in fault.message
+
+
+@pytest.mark.parametrize("rate", ["1.01", "0.99", 2])
+def test_a_currency_is_worth_one_of_itself(rate: Any) -> None:
+    fault = only(with_item(value=USD, exchange_rates={"USD": rate}))
+    assert (fault.pointer, fault.code, fault.suggestion) == ("/items/0/exchange_rates/USD", "own_currency", "1")
+
+
+@pytest.mark.parametrize("rate", ["0", 0, "-0.0", "0.000"])
+def test_a_rate_is_more_than_nought(rate: Any) -> None:
+    fault = only(with_item(value=USD, exchange_rates={"KRW": rate}))
+    assert (fault.pointer, fault.code) == ("/items/0/exchange_rates/KRW", "zero_rate")
+    assert only(with_item(value=USD, exchange_rates={"KRW": "-1"})).code == "too_small"
+    assert faults(with_item(value=USD, exchange_rates={"KRW": "0." + "0" * 29 + "1"})) == []
+
+
+def test_twenty_rates_are_taken_and_no_more() -> None:
+    some = sorted(CURRENCIES - {"USD"})
+    assert faults(with_item(value=USD, exchange_rates=dict.fromkeys(some[:20], "2"))) == []
+    fault = only(with_item(value=USD, exchange_rates=dict.fromkeys(some[:21], "2")))
+    assert (fault.pointer, fault.code) == ("/items/0/exchange_rates", "too_long")
+
+
+def test_the_faults_of_rates_stand_beside_others_of_the_value() -> None:
+    found = faults(with_item(value={"amount": "1"}, exchange_rates={"won": "2", "KRW": "1,5"}))
+    assert {(one.pointer, one.code, one.suggestion) for one in found} == {
+        ("/items/0/value/currency", "missing", None),
+        ("/items/0/exchange_rates/won", "unknown_currency", None),
+        ("/items/0/exchange_rates/KRW", "bad_decimal", "1.5"),
+    }

@@ -53,7 +53,16 @@ CASE = st.fixed_dictionaries(
     {"declaration": TREE, "expect": st.dictionaries(st.sampled_from(["verdict"]), TEXT)},
     optional={"hits": st.lists(TEXT), "file": TEXT},
 )
+LINE = st.fixed_dictionaries(
+    {"agreement": TEXT, "codes": st.lists(TEXT, max_size=3), "rule": TEXT}, optional={"goods": SAID, "quote": TEXT}
+)
+AGREEMENT = st.fixed_dictionaries(
+    {"name": SAID, "partners": st.lists(TEXT, max_size=2), "in_force": st.lists(TREE, max_size=2)},
+    optional={"origin": st.dictionaries(TEXT, TREE, max_size=3), "note": TEXT},
+)
 DOCUMENT = st.fixed_dictionaries({"label": SAID}, optional={"help": SAID})
+
+LISTS = (("rules", "id", RULE), ("cases", "name", CASE), ("agreements", "id", AGREEMENT), ("product_rules", "id", LINE))
 
 
 @st.composite
@@ -70,7 +79,7 @@ def contents(draw: st.DrawFn) -> Entries:
         ):
             for name, one in draw(st.dictionaries(named, entry, max_size=2)).items():
                 entries[f"{code}/{part}/{name}"] = one
-        for part, key, entry in (("rules", "id", RULE), ("cases", "name", CASE)):
+        for part, key, entry in LISTS:
             for name, one in draw(st.dictionaries(TEXT, entry, max_size=3)).items():
                 entries[f"{code}/{part}/{name}"] = {key: name, **one}
     return dict(sorted(entries.items()))

@@ -35,7 +35,7 @@ def test_every_field_of_the_schema_has_its_column_but_materials() -> None:
 
     walk({name: one for name, one in schema.items() if name != "items"}, "")
     walk(schema["items"]["schema"]["schema"], "")
-    assert paths == {*WHOLE, *ITEM, "national_codes", "facts", "materials"}
+    assert paths == {*WHOLE, *ITEM, "national_codes", "exchange_rates", "facts", "materials"}
 
 
 def test_facts_have_their_types() -> None:
@@ -118,6 +118,7 @@ COLUMNS = [
     *WHOLE,
     *ITEM,
     "national_codes.TH",
+    "exchange_rates.KRW",
     "documents.TH-DIW.issued",
     "facts.used",
     "facts.gr_item",
