@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from greenlane.core.declaration import Fault, NotADeclaration, NotJSON
+from greenlane.core.origin.statement import NothingQualifies
 from greenlane.core.rights import Forbidden
 from greenlane.core.service import InFlight, KeyReused
 from greenlane.core.service.erasure import Erased
@@ -76,6 +77,8 @@ _ALL: Final = (
          "gone, but for a salted digest."),
     Kind("conflict", 409, "It contradicts what there is",
          "What was asked for does not go together with what stands; `detail` says with what. Nothing was done."),
+    Kind("nothing-qualifies", 409, "No item qualifies",
+         "There is nothing to sign: `statuses` says of each item how it stands under the agreement, and why."),
     Kind("not-approved", 409, "No approval covers it",
          "An approval is one person's word on exactly what another one submitted: its digest. `detail` says what of "
          "that is wanting. Whoever edited or submitted a draft cannot approve it."),
@@ -168,6 +171,9 @@ def problem(error: Exception) -> Problem:
             return Problem("in-flight", headers={"Retry-After": "1"})
         case Erased():
             return Problem("erased", more={"decision_id": error.decision_id, "left": error.left})
+        case NothingQualifies():
+            said = str(error)
+            return Problem("nothing-qualifies", f"{said[:1].upper()}{said[1:]}.", more={"statuses": error.items})
         case Forbidden():
             return Problem("forbidden", f"{error}.")
         case SignInFailed():

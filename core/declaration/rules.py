@@ -1,15 +1,17 @@
-"""What no single field can tell: repeats, order of dates, lengths of codes, the future.
+"""What no single field can tell: repeats, order of dates, lengths of codes, exchange rates, the future.
 
 Every check takes a document in which fields may be missing: it also runs on what is left of a bad one.
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from greenlane.core.declaration.faults import Fault, pointer
 from greenlane.core.declaration.forms import digits, instant, is_date
 from greenlane.core.declaration.places import Places
+from greenlane.core.declaration.wording import echo
 
 BUDDHIST_ERA = 543
 """Years by which the Thai calendar is ahead."""
@@ -37,6 +39,8 @@ def check(document: Mapping[str, Any], places: Places, now: datetime) -> list[Fa
             found += _documents(item["documents"], index)
         if "national_codes" in item:
             found += _national_codes(item["national_codes"], places, index)
+        if "exchange_rates" in item:
+            found += _exchange_rates(item["exchange_rates"], item.get("value"), index)
     if numbered:
         found += _repeats(items)
     return found
@@ -71,6 +75,21 @@ def _national_codes(codes: Mapping[str, str], places: Places, item: int) -> Iter
         code = digits(written)
         if code is not None and answering in places.lengths and len(code) not in places.lengths[answering]:
             yield _length(places, answering, code, ("items", item, "national_codes", economy))
+
+
+def _exchange_rates(rates: Mapping[str, Any], value: Mapping[str, Any] | None, item: int) -> Iterator[Fault]:
+    if rates and value is None:
+        message = "The item has no value, so these rates lead to no currency: state its value, or leave them out."
+        yield Fault(pointer(("items", item, "exchange_rates")), "no_value", message)
+    own = None if value is None else value.get("currency")
+    for currency, rate in rates.items():
+        path = pointer(("items", item, "exchange_rates", currency))
+        if Decimal(rate) == 0:
+            message = f"The exchange rate of {currency} is 0: it is more than nought."
+            yield Fault(path, "zero_rate", message)
+        elif currency == own and Decimal(rate) != 1:
+            message = f"The value is in {currency} itself, so its rate is 1, not {echo(rate)}: leave it out."
+            yield Fault(path, "own_currency", message, "1")
 
 
 def _length(places: Places, economy: str, code: str, path: tuple[str | int, ...]) -> Fault:

@@ -19,6 +19,8 @@ PROSE = r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*"
 """Text of several lines: tabs and line ends, no other control characters."""
 SIZES = ("micro", "small", "medium", "large")
 BASES = ("FOB", "CIF", "EXW")
+RATES = 20
+"""Currencies that an item may give a rate for."""
 STATED_TEXT = 200
 """Characters of a fact that is a string, and number of entries of one that is a list."""
 
@@ -106,6 +108,18 @@ def _item(terms: Terms) -> Schema:
                 "meta": _meta("Quantity", "Net quantity.", {"value": "120", "unit": "TNE"}),
             },
             "value": _value(),
+            "exchange_rates": {
+                "type": "dict",
+                "maxlength": RATES,
+                "keysrules": _field("currency", "Currency", "Whose rate it is. ISO 4217 code."),
+                "valuesrules": _amount("Exchange rate", "More than nought."),
+                "meta": _meta(
+                    "Exchange rates",
+                    "Units of the currency of the item's value for one unit of each of these currencies; "
+                    f"to {RATES}. Materials in other currencies are reckoned by them.",
+                    {"KRW": "0.00072"},
+                ),
+            },
             "documents": {
                 "type": "list",
                 "maxlength": 100,

@@ -25,8 +25,8 @@ from greenlane.core.exchange.sheets import (
 )
 
 Cells = Mapping[str, list[list[Any]]]
-_DIGITS: Final = {"code"}
-"""Columns whose leading noughts a number has lost."""
+_DIGITS: Final = {"code", "codes"}
+"""Columns whose leading noughts, or noughts after a point, a number has lost."""
 _MONTHS: Final = {"period"}
 
 
@@ -147,7 +147,8 @@ class _Reading:
                 continue
             column = table.header[index]
             if column in _DIGITS and not isinstance(cell, str):
-                message = f"{text} is a number in the sheet, so a leading nought may be lost"
+                lost = "a leading nought" if column == "code" else "a nought at its end"
+                message = f"{text} is a number in the sheet, so {lost} may be lost"
                 self.fault(table.at(number, column), message, "format the cell as text")
             elif column in _MONTHS and isinstance(cell, datetime.date):
                 text = text[:7]  # a month that was typed is the first of it to a spreadsheet

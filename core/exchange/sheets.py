@@ -38,6 +38,7 @@ KINDS: Final = (
     Kind("facts", "facts", "name", Columns(forms.ENTRIES["facts"]), inside=False),
     Kind("documents", "documents", "code", Columns(forms.ENTRIES["documents"]), inside=False),
     Kind("agreements", "agreements", "id", Columns(forms.AGREEMENT, ("id",))),
+    Kind("product_rules", "product_rules", "id", Columns(forms.PRODUCT_RULE, ("id",))),
     Kind("economies", ECONOMY, OWNER, Columns(forms.ENTRIES[ECONOMY], (OWNER,))),
 )
 BY_SHEET: Final = {kind.sheet: kind for kind in KINDS}
@@ -46,7 +47,9 @@ CODES: Final = (OWNER, "rule", "list", "code")
 VALUE_KEYS: Final = (OWNER, "parameter")
 COMPANION: Final = {"rules": "codes", "codes": "rules", "parameters": "values", "values": "parameters"}
 """Sheets that say nothing without each other."""
-SHEETS: Final = ("rules", "codes", "parameters", "values", "cases", "facts", "documents", "agreements", "economies")
+SHEETS: Final = (
+    "rules", "codes", "parameters", "values", "cases", "facts", "documents", "agreements", "product_rules", "economies"
+)  # fmt: skip
 
 
 class CannotExport(ValueError):

@@ -5,6 +5,7 @@ from typing import Any
 
 from greenlane.core.conditions import write
 from greenlane.core.model import Rule
+from greenlane.core.origin.agreement import Agreement
 from greenlane.core.pack.rules import valid_on
 from greenlane.core.reference import under
 from greenlane.core.service.book import Edition, RuleBook
@@ -61,7 +62,7 @@ class Catalogue:
             "rules": len(pack.rules),
             "facts": sorted(pack.facts),
             "documents": sorted(pack.documents),
-            "agreements": list(pack.agreements),
+            "agreements": [registered(one, say) for one in pack.agreements],
         }
         if code in edition.unavailable:
             entry["reason"] = edition.unavailable[code]
@@ -96,6 +97,33 @@ def applies(rule: Rule, code: str) -> bool:
     if rule.codes and under(code, rule.codes) == FALSE:
         return False
     return under(code, rule.exclude) != TRUE
+
+
+def registered(agreement: Agreement, say: Speaker) -> Json:
+    """An agreement for a reader: who is bound since when, how origin is proved, what is known of its rules."""
+    return {
+        "id": agreement.id,
+        "name": say.text(agreement.name),
+        "partners": sorted(agreement.partners),
+        "in_force": [
+            {
+                "partners": sorted(one.partners),
+                "from": one.day.isoformat(),
+                "evidence": one.evidence,
+                "month_evidence": one.month_evidence,
+                "source": one.source,
+            }
+            for one in agreement.in_force
+        ],
+        "proof": agreement.proof,
+        "proof_kind": agreement.proof_kind or None,
+        "proof_evidence": agreement.proof_evidence,
+        "proof_validity": agreement.proof_validity or None,
+        "hs_edition": agreement.edition or None,
+        "product_rules": len(agreement.lines),
+        "gaps": [say.text(gap) for gap in agreement.gaps],
+        "source": agreement.source,
+    }
 
 
 def described(rule: Rule, say: Speaker) -> Json:
@@ -136,4 +164,3 @@ def described(rule: Rule, say: Speaker) -> Json:
         "verified_on": rule.verified_on.isoformat() if rule.verified_on else None,
         "review_by": rule.review_by.isoformat() if rule.review_by else None,
     }
-

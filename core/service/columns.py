@@ -12,7 +12,7 @@ from greenlane.core.declaration import Fault
 from greenlane.core.declaration.faults import pointer
 from greenlane.core.declaration.repairs import nearest
 from greenlane.core.model import Fact
-from greenlane.core.terms.codes import ECONOMIES
+from greenlane.core.terms.codes import CURRENCIES, ECONOMIES
 
 Kind = Literal["text", "list", "integer", "boolean", "documents", "document"]
 
@@ -42,7 +42,7 @@ ITEM: Mapping[str, Kind] = {
     ),
     "documents": "documents",
 }
-"""Columns about the item of the row; besides `national_codes.*`, `documents.*.*` and `facts.*`."""
+"""Columns about the item of the row; besides `national_codes.*`, `exchange_rates.*`, `documents.*.*` and `facts.*`."""
 OF_FACTS: Mapping[str, Kind] = {"boolean": "boolean", "integer": "integer", "list": "list"}
 _DOCUMENT = re.compile(r"documents\.([A-Z0-9-]{1,64})\.(reference|issued|expires|issuer)")
 _ROUTE = ("route.import", "route.export", "route.transit")
@@ -126,6 +126,8 @@ def _column(name: str, facts: Mapping[str, Fact]) -> Column | None:
     if len(path) == 2 and path[0] == "facts" and path[1] in facts:
         return Column(name, OF_FACTS.get(facts[path[1]].type, "text"), path, False)
     if len(path) == 2 and path[0] == "national_codes" and path[1] in ECONOMIES:
+        return Column(name, "text", path, False)
+    if len(path) == 2 and path[0] == "exchange_rates" and path[1] in CURRENCIES:
         return Column(name, "text", path, False)
     return None
 

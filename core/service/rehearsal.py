@@ -16,7 +16,7 @@ from typing import Any, Final
 from greenlane.core.declaration import NotADeclaration
 from greenlane.core.draft import check
 from greenlane.core.draft.check import Fault
-from greenlane.core.draft.entries import Entries, join, parts
+from greenlane.core.draft.entries import Entries, agreement_of, join, parts
 from greenlane.core.draft.merge import patched
 from greenlane.core.extension import Services
 from greenlane.core.model import Pack
@@ -35,6 +35,7 @@ NEIGHBOURS: Final = 60
 """Rules of the same goods with which a rule is compared while somebody types."""
 
 
+AGREED: Final = ("agreements", "product_rules")
 OTHERS: Final = Fault("", "", "other entries of the draft have faults", "mend those first: the draft's lint says where")
 
 
@@ -64,8 +65,8 @@ class Rehearsals:
         self._lock = threading.Lock()
 
     def pack(self, draft: Draft, economy: str) -> Pack | None:
-        """An economy's pack without its rules, as it stands in the draft; None where it has faults, or is not there."""
-        terms = {one: draft.entries[one] for one in self._terms(draft) if parts(one).economy == economy}
+        """An economy's pack without rules and agreements, as it stands in the draft; None where it has faults."""
+        terms = self._built_with(draft, economy)
         if check.faults(terms, [economy]) or not terms:
             return None
         return check.ruleset(terms).packs[economy]
@@ -73,7 +74,8 @@ class Rehearsals:
     def faults(self, draft: Draft, place: str, entry: Any) -> list[Fault]:
         """The faults of one entry as it is typed, those of what it is built with aside.
 
-        Of a rule or a case none but itself is read; anything else is built with all of its economy's terms.
+        Of a rule or a case none but itself is read; anything else is built with all of its economy's terms, what is of
+        an agreement with that agreement and its product rules.
         """
         wrong = list(check.form(place, entry))
         if wrong:
@@ -81,7 +83,7 @@ class Rehearsals:
         code, part, _ = parts(place)
         if part == "cases":
             return []
-        terms = {one: draft.entries[one] for one in self._terms(draft) if parts(one).economy == code}
+        terms = self._built_with(draft, code, agreement_of(place, entry))
         return [fault for fault in check.faults({**terms, place: entry}, [code]) if fault.address == place]
 
     def rule(self, draft: Draft, place: str, patch: Mapping[str, Any], instead: str = "") -> Tried:
@@ -143,6 +145,16 @@ class Rehearsals:
         """The addresses of all that rules are built with: economies, facts, documents, series."""
         patched = [place for place in draft.patch if parts(place).part not in ("rules", "cases")]
         return sorted(place for place in {*self._index(draft).terms, *patched} if place in draft.entries)
+
+    def _built_with(self, draft: Draft, economy: str, agreement: str = "") -> Entries:
+        """The terms of an economy; of its agreements and their product rules, which are many, those of one or none."""
+        places = [one for one in self._terms(draft) if parts(one).economy == economy]
+        terms = {one: draft.entries[one] for one in places}
+        return {
+            one: entry
+            for one, entry in terms.items()
+            if parts(one).part not in AGREED or agreement_of(one, entry) == agreement != ""
+        }
 
     def _rules(self, draft: Draft, entries: Mapping[str, Any], beginnings: Collection[tuple[str, str]]) -> set[str]:
         """The rules of an economy that can touch goods of such codes: shorter ones, longer ones, and of any goods."""

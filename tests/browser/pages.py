@@ -50,9 +50,15 @@ FILES: Final = ("/console/drafts/<ulid:draft_id>/export", "/console/rule-sets/<i
 RULE: Final = "/console/rules/<rule_id>"
 DRAFT: Final = "/console/drafts/<ulid:draft_id>"
 EDITED: Final = "/console/drafts/<draft_id>"
+STATED: Final = "/console/decisions/<decision_id>/origin/<agreement>"
+ANSWER_STATED: Final = "/answers/<decision_id>/origin/<agreement>"
+ORIGIN: Final = (
+    "code=850760&from=KR&to=VN&made=no&m=8507.90+cases%0A853710&amount=10000&currency=USD&basis=FOB&p=assembly"
+)
 
 PAGES: Final = (
     Shown("public", "/", "/", None),
+    Shown("public-agreements", "/", "/?q=850760&from=KR&to=VN&on=2026-11-22", None),
     Shown("docs", "/docs", "/docs", None),
     Shown("problems", "/problems", "/problems", None),
     Shown("problem", "/problems/<kind>", "/problems/not-json", None),
@@ -80,8 +86,15 @@ PAGES: Final = (
     Shown("decision", "/console/decisions/<decision_id>", "/console/decisions/{decision}"),
     Shown("decision-referred", "/console/decisions/<decision_id>", "/console/decisions/{referred}"),
     Shown("decision-again", "/console/decisions/<decision_id>/again", "/console/decisions/{decision}/again"),
+    Shown("statement", STATED, "/console/decisions/{stated}/origin/AKFTA"),
+    Shown("statement-none", STATED, "/console/decisions/{collected}/origin/KORUS", EDITOR, 404),
     Shown("goods", "/goods", "/goods?q=plastic", None),
+    Shown("origin", "/origin", "/origin", None),
+    Shown("origin-found", "/origin", f"/origin?{ORIGIN}&cost=3800", None),
+    Shown("origin-open", "/origin", "/origin?code=850760&from=KR&to=US", None),
+    Shown("origin-wrong", "/origin", f"/origin?{ORIGIN}&cost=38000&direct=no", None, 422),
     Shown("answer", "/answers/<decision_id>", "/answers/{answer}", None),
+    Shown("answer-statement", ANSWER_STATED, "/answers/{collected}/origin/AKFTA", None),
     Shown("economies", "/console/economies", "/console/economies"),
     Shown("economy", "/console/economies/<code>", "/console/economies/{economy}"),
     Shown("economy-cases", "/console/economies/<code>/cases", "/console/economies/{economy}/cases"),
@@ -89,6 +102,7 @@ PAGES: Final = (
     Shown("parameter", "/console/parameters/<economy>/<name>", "/console/parameters/{economy}/{parameter}"),
     Shown("rule-edit", f"{RULE}/edit", "/console/rules/{rule}/edit"),
     Shown("try", "/console/try", "/console/try"),
+    Shown("try-agreements", "/console/try", "/console/try?code=850760&export=KR&import=VN&date=2026-11-22"),
     Shown("drafts", "/console/drafts", "/console/drafts"),
     Shown("draft-new", "/console/drafts/new", "/console/drafts/new"),
     Shown("draft-file", "/console/drafts/import", "/console/drafts/import"),
@@ -166,6 +180,8 @@ def samples(store: Store) -> dict[str, str]:
         "clear": decisions["clear"],
         "case": quote("Example: 854400 falls under TH-EXAMPLE-CABLES"),
         "answer": next(one.decision_id for one in every if one.owner == OWNER and one.verdict != "clear"),
+        "stated": next(one.decision_id for one in every if one.owner != OWNER and b'"materials":' in one.body),
+        "collected": next(one.decision_id for one in every if one.owner == OWNER and b'"collected_in":' in one.body),
         "job": jobs[0].job_id,
         "key": store.people.keys()[0].key_id,
         "session": "01M8350W9CT1AYWYKR35739WRM",

@@ -19,6 +19,9 @@ BETWEEN_FIELDS = {
     "in_the_future",
     "too_early",
     "bad_date",
+    "no_value",
+    "own_currency",
+    "zero_rate",
 }
 DRAFTS = ("/api/v1/drafts", "/api/v1/rule-sets")
 MEANING = {"refused_edit", "bad_file", "bad_choice", "unknown_rule_set"}
@@ -32,8 +35,11 @@ there, was changed meanwhile, contradicts it, or is refused for what only the ru
 """
 STANDING = {
     f"/problems/{name}"
-    for name in ("not-found", "conflict", "precondition-failed", "refused", "unproven", "not-approved", "erased")
-}
+    for name in (
+        "not-found", "conflict", "precondition-failed", "refused", "unproven", "not-approved", "erased",
+        "nothing-qualifies",
+    )
+}  # fmt: skip
 SIGN_IN = {"/problems/unauthorized", "/problems/locked-out"}
 
 

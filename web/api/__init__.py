@@ -14,6 +14,7 @@ from greenlane.web.api import (
     jobs,
     lookups,
     operate,
+    origin,
     people,
     rule_sets,
 )
@@ -32,6 +33,7 @@ def add(app: Flask, desk: Desk) -> None:
     routes = Blueprint("api", __name__, url_prefix=PREFIX)
     check.add(routes, desk, languages)
     bulk.add(routes, desk, languages)
+    origin.add(routes, desk)
     lookups.add(routes, desk, languages)
     people.add(routes, desk)
     changes.add(routes, desk)

@@ -1,6 +1,5 @@
 """One declaration: `POST /api/v1/check`, and its decision again."""
 
-import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -12,13 +11,11 @@ from greenlane.web.api import theirs
 from greenlane.web.api.answers import ready
 from greenlane.web.api.languages import Languages
 from greenlane.web.api.reading import body, idempotency_key, media_type, parameters
-from greenlane.web.problems import Problem
 from greenlane.web.wiring import Desk
 
 FAILED: Final = "greenlane.failed"
 """Where in the environment the error stands that Flask is to answer."""
 JSON: Final = {"application/json": {"charset": "utf-8"}}
-_ID: Final = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
 
 Decide = Callable[[dict[str, Any]], tuple[Answer, str]]
@@ -56,9 +53,6 @@ def add(routes: Blueprint, desk: Desk, languages: Languages) -> None:
     @routes.get("/decisions/<decision_id>")
     def decision(decision_id: str) -> Response:
         parameters(request, {})
-        asking = theirs.reading(desk, request.environ)
+        kept = theirs.decision(desk, request.environ, decision_id)
         language = languages.chosen(request.environ)
-        kept = desk.store.decision(decision_id) if _ID.fullmatch(decision_id) else None
-        if kept is None or not theirs.may_read(desk, asking, kept):
-            raise Problem("not-found", "There is no decision with this id.")
         return ready(desk.checks.rendered(kept, language), language)

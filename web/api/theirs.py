@@ -1,7 +1,8 @@
 """Whose declarations and decisions: what an actor may ask of which economy, and what they may read again."""
 
+import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from greenlane.core.declaration import NotADeclaration, NotJSON
 from greenlane.core.declaration.reader import decoded
@@ -13,10 +14,12 @@ from greenlane.core.store import DecisionRecord
 from greenlane.core.terms.codes import UNIONS
 from greenlane.web import access
 from greenlane.web.access import Environ
+from greenlane.web.problems import Problem
 from greenlane.web.wiring import Desk
 
 Sent = bytes | dict[str, Any]
 """A declaration as it came, or decoded."""
+ID: Final = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 Result = dict[str, Any] | NotJSON | NotADeclaration | Forbidden
 
 
@@ -52,6 +55,19 @@ def reading(desk: Desk, environ: Environ) -> Actor | None:
     if found is None and (desk.settings.keys_required or access.from_elsewhere(environ)):
         raise access.unauthorized("A decision is for the API key that asked for it: `Authorization: Bearer gl_…`.")
     return found
+
+
+def decision(desk: Desk, environ: Environ, decision_id: str) -> DecisionRecord:
+    """A decision, for who wants to read it again. Raises Problem: 401, or 404 also where it is not theirs to read."""
+    return readable(desk, reading(desk, environ), decision_id)
+
+
+def readable(desk: Desk, found: Actor | None, decision_id: str) -> DecisionRecord:
+    """A decision, if it is for them. Raises Problem: whoever may not read it learns nothing of it."""
+    kept = desk.store.decision(decision_id) if ID.fullmatch(decision_id) else None
+    if kept is None or not may_read(desk, found, kept):
+        raise Problem("not-found", "There is no decision with this id.")
+    return kept
 
 
 def may_read(desk: Desk, found: Actor | None, kept: DecisionRecord) -> bool:

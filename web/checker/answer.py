@@ -3,36 +3,24 @@
 Nothing that is unknown, partly known or for an officer to decide is ever worded as a yes.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from greenlane.core.model import Rule, Text
 from greenlane.core.ruleset import RuleSet
 from greenlane.core.service.enquiry import Enquiry
 from greenlane.core.vocabulary import SEVERITY
 from greenlane.web.checker import questions, wording
+from greenlane.web.checker.agreements import Agreed, compared
+from greenlane.web.checker.laws import Law, day_of, law_of
 from greenlane.web.checker.steps import Step, steps_of
 from greenlane.web.checker.verdicts import said_of
 from greenlane.web.checker.wording import Said, spoken
 from greenlane.web.languages import language
 
 Json = dict[str, Any]
-_ADDRESS: Final = re.compile(r"https?://[^\s,;()]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """Where it stands. `address`: the first one of its source, empty where that is none."""
-
-    instrument: str
-    provision: str
-    since: date | None
-    until: date | None
-    source: str
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +91,7 @@ class Plain:
     decision_id: str = ""
     exposure: tuple[tuple[Said, str], ...] = ()
     granted: tuple[tuple[Said, Said, str], ...] = ()
+    agreements: tuple[Agreed, ...] = ()
 
 
 def plain(answer: Json, ruleset: RuleSet, enquiry: Enquiry | None = None, kept: bool = False) -> Plain:
@@ -140,6 +129,7 @@ def plain(answer: Json, ruleset: RuleSet, enquiry: Enquiry | None = None, kept: 
         decision_id=answer.get("decision_id", ""),
         exposure=tuple(dict.fromkeys(line for one in open_ for line in one.exposure)),
         granted=granted,
+        agreements=compared(item["origin"], ruleset),
     )
 
 
@@ -161,9 +151,9 @@ def _found(finding: Json, rule: Rule | None) -> Found:
         message=spoken(rule.message) if rule else Said(finding["message"], lang),
         because=tuple(finding["because"]),
         because_lang=lang,
-        laws=tuple(_law(one) for one in finding["legal_basis"]),
+        laws=tuple(law_of(one) for one in finding["legal_basis"]),
         evidence=str(wording.EVIDENCE[finding["evidence"]]),
-        verified=_day(finding["verified_on"]),
+        verified=day_of(finding["verified_on"]),
         exposure=exposure,
     )
 
@@ -173,22 +163,6 @@ def _either(text: str, texts: Iterable[Text]) -> Said:
     own = language()
     known = any(one.get(own) == text for one in texts)
     return Said(text, "" if known or own == "en" else "en")
-
-
-def _law(basis: Json) -> Law:
-    address = _ADDRESS.search(basis["source"])
-    return Law(
-        basis["instrument"],
-        basis["provision"],
-        _day(basis.get("in_force_from")),
-        _day(basis.get("in_force_to")),
-        basis["source"],
-        address[0].rstrip(".") if address else "",
-    )
-
-
-def _day(written: str | None) -> date | None:
-    return date.fromisoformat(written) if written else None
 
 
 def _known(economy: str, one: Json, ruleset: RuleSet) -> Known:

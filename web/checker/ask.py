@@ -14,7 +14,7 @@ from greenlane.core.service.goods import WORDS, Found, Goods, code_of
 from greenlane.core.service.trial import Trial
 from greenlane.core.vocabulary import REGIMES
 from greenlane.web import hx
-from greenlane.web.checker import answer, faults, questions, who, wording
+from greenlane.web.checker import agreements, answer, faults, questions, who, wording
 from greenlane.web.checker.state import State, read
 from greenlane.web.checker.tongue import _
 from greenlane.web.console.frame import page
@@ -148,6 +148,7 @@ def shown(desk: Desk, goods: Goods, view: View) -> Json:
             "questions": asked,
             "presumed": presumed,
             "more": more,
+            "origin_query": agreements.question(view.trial.declaration.document),
             "needed": {one.key for one in view.enquiry.open if one.key in questions.ROUTE},
         }
     return context

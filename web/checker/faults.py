@@ -23,6 +23,7 @@ _FIELDS: Final = {
     "/items/0/value": "amount",
     "/items/0/value/amount": "amount",
     "/items/0/value/currency": "currency",
+    "/items/0/exchange_rates": "amount",
 }
 _KEYS: Final = {"origin": "origin", "qty": "quantity", "unit": "quantity", "amount": "value", "currency": "value"}
 
@@ -106,5 +107,8 @@ _WORDS: Final[Mapping[str, Callable[[Fault], str]]] = {
     "bad_text": lambda _fault: _("This holds characters that cannot be taken, such as a line end."),
     "bad_format": lambda _fault: _("This has not the form that is wanted: see the example."),
     "expires_before_issued": lambda _fault: _("It would end before it begins."),
+    "no_value": lambda _fault: _("Say the value of the goods too: the exchange rates lead to its currency."),
+    "own_currency": lambda _fault: _("The value is in this currency itself: its exchange rate is 1."),
+    "zero_rate": lambda _fault: _("An exchange rate is more than nought."),
 }
 """Code of a fault → its sentence."""

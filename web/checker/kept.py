@@ -16,7 +16,7 @@ from greenlane.core.service.enquiry import document as paper_of
 from greenlane.core.service.enquiry import enquire, of_fact
 from greenlane.core.service.erasure import Erased
 from greenlane.core.service.goods import Goods
-from greenlane.web.checker import answer, ask, facts, questions, who, wording
+from greenlane.web.checker import agreements, answer, ask, facts, questions, who, wording
 from greenlane.web.checker.state import read
 from greenlane.web.checker.tongue import _
 from greenlane.web.checker.wording import Said
@@ -66,6 +66,7 @@ def add(routes: Blueprint, desk: Desk, goods: Goods) -> None:
             told=told(declaration, ruleset, goods),
             kept_at=found.created_at,
             address=request.base_url,
+            origin_query=agreements.question(declaration),
             wording=wording,
         )
         response.headers["X-Robots-Tag"] = "noindex"

@@ -18,6 +18,7 @@ AREAS: Final = (
     "draft_steps",
     "rule_sets",
     "decisions",
+    "origin",
     "trying",
     "economies",
     "people",

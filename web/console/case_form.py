@@ -6,7 +6,8 @@ from urllib.parse import quote, urlencode
 
 from flask import request
 
-from greenlane.core.draft.entries import address, parts
+from greenlane.core.draft.entries import LISTED, address, parts
+from greenlane.core.origin.build_lines import line_id
 from greenlane.core.rights import Actor
 from greenlane.core.service.drafts import Draft
 from greenlane.core.service.rehearsal import Tried
@@ -98,9 +99,16 @@ def _try_case(made: EntryPage, entry: Mapping[str, Any], typed: Typed) -> Tried:
 def after(made: EntryPage, entry: Mapping[str, Any], draft: Draft) -> str:
     """Where to go when an entry was saved: to where it stands now."""
     code, part, name = parts(made.place)
-    key = {"cases": "name", "agreements": "id"}.get(part)
+    key, entry = LISTED.get(part), identified(made.place, entry)
     named = str(entry.get(key, name)) if key else request.form.get("name", "").strip() or name
     return f"/console/drafts/{draft.id}/{where(address(code, part, named))}"
+
+
+def identified(place: str, entry: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The entry with its id: that of a new product rule is made of its agreement, codes and goods."""
+    if parts(place).part != "product_rules" or "id" in entry:
+        return entry
+    return {"id": line_id(entry), **entry}
 
 
 def ways_of(noun: str, error: str | None = None) -> tuple[dict[str, Any], ...]:

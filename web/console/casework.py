@@ -7,20 +7,21 @@ from typing import Any, Final
 from flask import Blueprint, Response, request
 
 from greenlane.core.draft.edits import EditRefused
-from greenlane.core.draft.entries import ECONOMY, address, parts
+from greenlane.core.draft.entries import ECONOMY, LISTED, address, parts
 from greenlane.core.draft.words import NOUNS, title_of
 from greenlane.core.rights import Actor
 from greenlane.core.service.drafts import Draft, Refused, Stale
 from greenlane.core.service.rehearsal import CASES, Tried
-from greenlane.web.console.case_form import after, case_page, table_of_cases, ways_of, where
+from greenlane.web.console.case_form import after, case_page, identified, table_of_cases, ways_of, where
 from greenlane.web.console.editing import opened, trail_of
 from greenlane.web.console.entry_page import EntryPage, Typed
+from greenlane.web.console.entry_tables import table_of_entries
 from greenlane.web.console.frame import page, person, see
 from greenlane.web.problems import Problem
-from greenlane.web.tables import Column, Link, Row, Table, exported
+from greenlane.web.tables import exported
 from greenlane.web.wiring import Desk
 
-FREE: Final = (ECONOMY, "facts", "documents", "agreements")
+FREE: Final = (ECONOMY, "facts", "documents", "agreements", "product_rules")
 """Parts whose entries have the same form for all that is done to them."""
 NAMED: Final = {
     "facts": "Small letters, digits and underscores, as lead_percent.",
@@ -59,14 +60,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
     @routes.get("/drafts/<draft_id>/entries")
     def entries(draft_id: str) -> Response:
         _, draft = opened(desk, draft_id)
-        places = desk.rehearsals.terms(draft)
-        titles = {place: title_of(draft.entries[place]) for place in places}
-        rows: list[Row] = [
-            {"entry": Link(place, f"/console/drafts/{draft.id}/{where(place)}"), "title": title}
-            for place, title in titles.items()
-        ]
-        columns = [Column("entry", "Entry", head=True), Column("title", "Title")]
-        table = Table("entries", "Facts, documents, dated series, agreements and economies", columns, rows)
+        table = table_of_entries(draft, desk.rehearsals.terms(draft), where)
         if found := exported(table):
             return found
         codes = sorted({parts(place).economy for place in desk.rehearsals.terms(draft)})
@@ -126,11 +120,12 @@ def _target(made: EntryPage, entry: Mapping[str, Any], typed: Typed) -> str:
     code, part, name = parts(made.place)
     if not made.new:
         return made.place
-    said = entry.get("id") if part == "agreements" else typed.name
+    said = entry.get("id") if part in LISTED else typed.name
     return address(code, part, said) if isinstance(said, str) and said else made.place
 
 
 def _put_entry(made: EntryPage, entry: Mapping[str, Any], typed: Typed) -> tuple[str, dict[str, Any]]:
+    entry = identified(made.place, entry)
     place = _target(made, entry, typed)
     if made.new and place in made.draft.entries:
         raise Refused(f"{place} stands already: edit it, or give this another name")
@@ -138,6 +133,7 @@ def _put_entry(made: EntryPage, entry: Mapping[str, Any], typed: Typed) -> tuple
 
 
 def _try_entry(made: EntryPage, entry: Mapping[str, Any], typed: Typed) -> Tried:
+    entry = identified(made.place, entry)
     place = _target(made, entry, typed)
     faults = made.desk.rehearsals.faults(made.draft, place, dict(entry))
     return Tried(tuple(fault if place == made.place else _here(fault, made.place) for fault in faults))

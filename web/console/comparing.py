@@ -15,7 +15,7 @@ _Key = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What differs. `same`: nothing does, neither verdicts nor findings nor charges."""
+    """What differs. `same`: nothing does, neither verdicts nor findings nor charges nor origin."""
 
     before: str
     after: str
@@ -25,12 +25,13 @@ class Comparison:
 
 def compared(before: Answer, after: Answer, then: str, now: str) -> Comparison:
     """The differences between two answers to one declaration; `then` and `now` name them for their reader."""
-    items, findings, charges = [], [], []
+    items, findings, charges, agreements = [], [], [], []
     for old, new in zip(before["items"], after["items"], strict=True):
         if old["verdict"] != new["verdict"]:
             items.append(_verdicts(str(old["number"]), old["verdict"], new["verdict"]))
         findings += _findings(old, new)
         charges += _charges(old, new)
+        agreements += _agreements(old, new)
     if before["verdict"] != after["verdict"]:
         items.insert(0, _verdicts("all", before["verdict"], after["verdict"]))
     both = [Column("before", then), Column("after", now)]
@@ -51,8 +52,15 @@ def compared(before: Answer, after: Answer, then: str, now: str) -> Comparison:
             charges,
             nothing="Every charge is the same.",
         ),
+        Table(
+            "agreements",
+            "Agreements whose answer differs",
+            [item, Column("agreement", "Agreement"), *both],
+            agreements,
+            nothing="Every agreement says the same.",
+        ),
     )
-    return Comparison(then, now, not (items or findings or charges), tables)
+    return Comparison(then, now, not (items or findings or charges or agreements), tables)
 
 
 def mark(verdict: str) -> Mark:
@@ -131,3 +139,41 @@ def _sum(one: Answer | None) -> Several | str:
         return "none"
     amount = f"{one['amount']['amount']} {one['amount']['currency']}"
     return Several((amount, *one["because"]))
+
+
+def _agreements(old: Answer, new: Answer) -> list[Row]:
+    was, now = ({one["agreement"]: one for one in item["origin"]} for item in (old, new))
+    return [
+        {
+            "item": str(old["number"]),
+            "agreement": name,
+            "before": _originates(was.get(name), now.get(name)),
+            "after": _originates(now.get(name), was.get(name)),
+        }
+        for name in sorted({*was, *now})
+        if was.get(name) != now.get(name)
+    ]
+
+
+def _originates(one: Answer | None, other: Answer | None) -> Several | str:
+    """What an agreement says that it does not say in the other answer; its status in any case."""
+    if one is None:
+        return "not looked at"
+    lines = [f"rule {one['criterion']}"] if one["criterion"] and _other(one, other, "criterion") else []
+    if _other(one, other, "rank"):
+        lines.append(f"place {one['rank']}")
+    if _other(one, other, "proof"):
+        lines.append(f"proof: {one['proof']}")
+    if _other(one, other, "evidence"):
+        lines.append(f"evidence: {one['evidence'].replace('_', ' ')}")
+    for name in ("because", "gaps"):
+        lines += [line for line in one[name] if other is None or line not in other[name]]
+    if other is not None:
+        laws = [_law(basis) for basis in other["legal_basis"]]
+        lines += [law for basis in one["legal_basis"] if (law := _law(basis)) not in laws]
+    tone = {"qualifies": "good", "fails": "warn", "undetermined": "incomplete"}.get(one["status"], "plain")
+    return Several((Mark(one["status"].replace("_", " "), tone), *dict.fromkeys(lines)))
+
+
+def _other(one: Answer, other: Answer | None, name: str) -> bool:
+    return other is not None and one[name] != other[name]

@@ -1,6 +1,6 @@
 """The tables of an economy's page: what its pack brings beside rules, and what its cases prove."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import quote
@@ -11,6 +11,7 @@ from greenlane.core.model import Fact, Pack, Presumption
 from greenlane.core.proof.cases import Proof
 from greenlane.core.proof.coverage import RuleCoverage
 from greenlane.core.wording import sentence
+from greenlane.web.console import agreement_tables
 from greenlane.web.console.asked import rule_address
 from greenlane.web.tables import Code, Column, Row, Several, Table, Value
 
@@ -19,8 +20,11 @@ SHOWN: Final = 100
 
 
 def tables(pack: Pack) -> list[Table]:
-    """Parameters, facts, documents and agreements of a pack."""
-    return [_parameters(pack), _facts(pack), _documents(pack), _agreements(pack)]
+    """Parameters, facts, documents and agreements of a pack, and the product rules of these."""
+    return [
+        _parameters(pack), _facts(pack), _documents(pack),
+        agreement_tables.agreements(pack), agreement_tables.product_rules(pack),
+    ]  # fmt: skip
 
 
 def _parameters(pack: Pack) -> Table:
@@ -86,37 +90,6 @@ def _documents(pack: Pack) -> Table:
         for code, one in sorted(pack.documents.items())
     ]
     return Table("documents", "Documents it adds", columns, rows, nothing="It adds no document.", total=len(rows))
-
-
-def _agreements(pack: Pack) -> Table:
-    columns = [Column("id", "Agreement", head=True), Column("name", "Name"), Column("partners", "Partners"),
-               Column("force", "In force"), Column("proof", "Proof by"), Column("evidence", "Evidence")]  # fmt: skip
-    rows: list[Row] = [
-        {
-            "id": Code(str(one.get("id", ""))),
-            "name": _text(one.get("name", "")),
-            "partners": _words(one.get("partners")),
-            "force": Several(tuple(_in_force(one.get("in_force")))),
-            "proof": _text(one.get("proof", "")),
-            "evidence": _text(one.get("evidence", "")).replace("_", " "),
-        }
-        for one in pack.agreements
-    ]
-    return Table("agreements", "Trade agreements", columns, rows, nothing="It registers no agreement.", total=len(rows))
-
-
-def _in_force(periods: Any) -> Iterable[Value]:
-    for one in periods if isinstance(periods, list | tuple) else ():
-        days = " ".join(f"{word} {one[word]}" for word in ("from", "to") if one.get(word))
-        yield f"{_words(one.get('partners'))} {days}".strip()
-
-
-def _text(value: Any) -> str:
-    return str(value.get("en", "")) if isinstance(value, dict) else str(value)
-
-
-def _words(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else _text(value or "")
 
 
 def proof(found: Proof, facts: Mapping[str, Fact]) -> tuple[Table, Table]:

@@ -11,6 +11,7 @@ from greenlane.core.declaration.schema import declaration_schema
 from greenlane.core.draft.check import Fault
 from greenlane.core.draft.entries import address, parts
 from greenlane.core.draft.forms import ENTRIES
+from greenlane.core.draft.words import title_of
 from greenlane.core.model import DocumentType, Fact
 from greenlane.core.pack.schema import Schema
 from greenlane.core.service.drafts import Draft
@@ -68,12 +69,22 @@ class Land:
     def context(self) -> Context:
         """What its forms need."""
         spoken = [one for one in self.entry.get("languages", ()) if isinstance(one, str)]
-        facts = [Choice(name, picker.label(one)) for name, one in self.facts.items() if one.type == "decimal"]
-        units = [Choice(unit, unit) for unit in sorted(UNITS)]
-        return Context(tuple(spoken) or ("en",), self.facts, {"facts": facts, "units": units})
+        lists = {
+            name: [Choice(fact, picker.label(one)) for fact, one in self.facts.items() if one.type == kind]
+            for name, kind in (("facts", "decimal"), ("boolean_facts", "boolean"), ("economy_facts", "economy"))
+        }
+        lists["units"] = [Choice(unit, unit) for unit in sorted(UNITS)]
+        lists["agreements"] = [
+            Choice(parts(one).name, title_of(self.draft.entries[one]) or parts(one).name)
+            for one in self.desk.rehearsals.terms(self.draft)
+            if one.startswith(f"{self.code}/agreements/")
+        ]
+        return Context(tuple(spoken) or ("en",), self.facts, lists)
 
     def schema(self, part: str) -> Schema:
         """The schema of a part's entries; that of a case with the declaration's own in it."""
+        if part == "product_rules":  # Its id is made of its other fields.
+            return {name: one for name, one in ENTRIES[part].items() if name != "id"}
         if part != "cases":
             return ENTRIES[part]
         own = ENTRIES["cases"]

@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+from greenlane.core.origin.outcome import STATUSES
+from greenlane.core.origin.phrases import FORMULAS
 from greenlane.core.vocabulary import COVERAGE, EVIDENCE, FLOWS, KINDS, VERDICTS
 
 Json = dict[str, Any]
@@ -36,6 +38,7 @@ OPEN: Final[list[Json]] = [{}, *KEYED]
 DAY: Final = text(format="date")
 ANY_DAY: Final = {"type": ["string", "null"], "format": "date"}
 MONEY: Final = members({"amount": text("A decimal, its digits exact."), "currency": text("ISO 4217.")})
+MAYBE_MONEY: Final = {**MONEY, "type": ["object", "null"]}
 WORDS: Final = listed(text())
 RULE_SET: Final = members({"version": {"type": "integer"}, "digest": text()}, "What was decided by.")
 BASIS: Final = members(
@@ -78,7 +81,9 @@ ANSWERS: Final[dict[str, Json]] = {
             "verdict": ref("Verdict"),
             "findings": listed(ref("Finding"), "Worst first; every rule that matched leaves one."),
             "charges": listed(ref("Charge")),
-            "origin": listed({"type": "object"}, "Preferential origin, by agreement."),
+            "origin": listed(
+                ref("Origin"), "Preferential origin under each agreement between the route's two ends, best first."
+            ),
         },
         "What was found of a goods item.",
     ),
@@ -114,6 +119,54 @@ ANSWERS: Final[dict[str, Json]] = {
             "evidence": text(enum=list(EVIDENCE)),
         },
         "A duty, deposit or fee.",
+    ),
+    "Origin": members(
+        {
+            "agreement": text("The agreement's id."),
+            "status": text("Never changes the verdict.", enum=list(STATUSES)),
+            "criterion": text("The product rule as lawyers write it, or WO (wholly obtained), or PE."),
+            "because": listed(text(), "Why, in sentences."),
+            "missing": {**MISSING, "description": "What would tell."},
+            "proof": text("What proves origin under this agreement."),
+            "evidence": text("Of the weakest term that decided; weakest first.", enum=list(EVIDENCE)),
+            "name": text("The agreement's name."),
+            "satisfied_by": text("The alternative of the rule that was met; empty where none was."),
+            "figures": listed(ref("OriginFigure")),
+            "advice": listed(text(), "What would make the goods qualify."),
+            "conditions": listed(text(), "What the answer takes as given."),
+            "gaps": listed(text(), "What of the law was not found."),
+            "proof_kind": text("By whom: `authority`, `self`, `either`, `declaration`; empty where it was not found."),
+            "proof_validity": text("How long a proof holds; empty where it was not found."),
+            "proof_presented": {"type": "boolean", "description": "Whether it is among the documents."},
+            "legal_basis": listed(
+                members({**BASIS["properties"], "evidence": text(enum=list(EVIDENCE))}, optional=("in_force_to",)),
+                "The terms that the answer rests on.",
+            ),
+            "rank": {"type": "integer", "minimum": 1, "description": "1: the best of the route's agreements."},
+            "ranked_because": text(),
+        },
+        "What one agreement says of one item.",
+    ),
+    "OriginFigure": members(
+        {
+            "method": text(
+                "BD build-down, BU build-up, NC net cost: at least `limit`. MC foreign content, `tolerance`, "
+                "`allowance` and `weight`: at most `limit`.",
+                enum=list(FORMULAS),
+            ),
+            "formula": text("VNM: value of non-originating materials; VOM: of originating ones."),
+            "basis": text("FOB, EXW, AV, TV, CV or NC; `weight` of a tolerance by weight."),
+            "base": MAYBE_MONEY,
+            "value": {**MAYBE_MONEY, "description": "What is put in the formula beside the base."},
+            "percent": {"type": ["string", "null"], "description": "To two decimals, rounded against the exporter."},
+            "limit": text("In percent; exactly so much is enough."),
+            "met": {"type": ["boolean", "null"], "description": "Null: it cannot be told."},
+            "shift": {
+                "type": ["string", "null"],
+                "description": "Value to move so that it is met, in the currency of `base`.",
+            },
+        },
+        "A value test with its numbers. Amounts are decimals as text.",
     ),
     "LoadedEconomy": members(
         {

@@ -2,10 +2,10 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
@@ -13,6 +13,7 @@ from greenlane.core.declaration import NotADeclaration, NotJSON
 from greenlane.core.service.book import RuleBook
 from greenlane.core.service.checks import Checks
 from greenlane.core.service.demo.calendar import before, instants
+from greenlane.core.service.demo.origin import battery, collected
 from greenlane.core.service.demo.traffic import Traffic
 from greenlane.core.service.drafts import Drafts
 from greenlane.core.service.jobs import Jobs
@@ -53,6 +54,7 @@ class Month:
         self._chance = Random(seed)
         self._waiting = instants(decisions, until, self._chance)
         self._traffic: Traffic | None = None
+        self._first: list[tuple[str, Callable[[date], dict[str, Any]]]] = []
 
     @contextmanager
     def on(self, days: int, hour: int, minute: int = 0) -> Iterator[datetime]:
@@ -74,7 +76,9 @@ class Month:
             edition = self.house.book.current(fresh=True)
         if self._traffic is None:
             self._traffic = Traffic(edition.ruleset.packs, self._chance)
-        declared = [(at, self._sent(*self._traffic.declared(at))) for at in due]
+            if {"KR", "VN"} <= edition.ruleset.packs.keys():
+                self._first = [(self.owners[0], battery), (self.house.public, collected)]
+        declared = [(at, self._next(at)) for at in due]
         for owner in (*self.owners, self.house.public):
             mine = [(at, one) for at, (by, one) in declared if by == owner]
             checks = Checks(self.house.book, iter([at for at, _ in mine]))
@@ -82,6 +86,14 @@ class Month:
                 if isinstance(found, NotJSON | NotADeclaration):
                     raise found
                 self.verdicts[found["verdict"]] += 1
+
+    def _next(self, at: datetime) -> tuple[str, dict[str, Any]]:
+        """By whom the next one is sent, and what: those first that show origin."""
+        if self._first:
+            by, example = self._first.pop()
+            return by, example(at.date())
+        assert self._traffic is not None
+        return self._sent(*self._traffic.declared(at))
 
     def _sent(self, economy: str, declared: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         """By whom it is sent, and as what: who asks the public page gives neither a number nor a name."""

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from greenlane.core.rights import Actor, Grant
 from tests.core.making import pack, rule
+from tests.core.origin.stated import scheme
 from tests.core.service.crowd import cheap_passwords
 from tests.core.service.offices import fiji
 from tests.web.console.conftest import EVERY, PASSWORD, Browser, House
@@ -85,6 +86,7 @@ PAGES = [
     Rule("/console/decisions?format=csv", ALL - {"guest"}),
     Rule("/console/decisions/{theirs}", FIJI, ALL - FIJI - {"guest"}),
     Rule("/console/decisions/{theirs}/again", FIJI, ALL - FIJI - {"guest"}),
+    Rule("/console/decisions/{theirs}/origin/FJ-KR", FIJI, ALL - FIJI - {"guest"}),
     Rule("/console/decisions/{own}", FIJI | {"broker"}, ALL - FIJI - {"guest", "broker"}),
     Rule("/console/people", ADMINS),
     Rule("/console/people/ana", ADMINS),
@@ -136,7 +138,7 @@ class Scene:
     def __init__(self, house: House) -> None:
         self.house = house
         desk = house.desk
-        house.install(_oil(fiji()), pack("WS", rule("WS-NOTE", "notice", codes=["39"])))
+        house.install({**_oil(fiji()), **scheme("FJ", "KR")}, pack("WS", rule("WS-NOTE", "notice", codes=["39"])))
         desk.book.publish_packs(reason="two economies", by="test")
         for name, roles in ROLES.items():
             house.join(name, *roles) if roles else desk.people.add_user(BOSS, name)
@@ -162,8 +164,12 @@ class Scene:
         self.browsers = {name: house.browser(name) for name in ROLES}
 
     def _decided(self, who: str, reference: str) -> str:
-        sent = {"date": "2025-02-24", "reference": reference, "route": {"import": "FJ"},
-                "items": [{"commodity_code": "39151010", "description": "a confidential cargo"}]}  # fmt: skip
+        item = {"commodity_code": "39151010", "description": "a confidential cargo", "materials": [
+            {"commodity_code": "27090000", "value": {"amount": "1", "currency": "USD"}},
+        ]}  # fmt: skip
+        # A broker of Fiji asks Fiji alone.
+        route = {"import": "FJ"} if who == "broker" else {"export": "KR", "import": "FJ"}
+        sent = {"date": "2025-02-24", "reference": reference, "route": route, "items": [item]}
         return str(self.house.done(who, "POST", "/check", sent)["decision_id"])
 
     def said(self, text: str) -> str:

@@ -68,7 +68,7 @@ def _fits(kind: str, definition: Schema, value: Any) -> bool:
     """Whether a value has the form its widget shows; what has not is shown as it is."""
     match kind:
         case "texts":
-            return isinstance(value, str) or _all(value, str)
+            return isinstance(value, str) or (_all(value, str) and not any("#" in one for one in value))
         case "codes" | "lines":
             return fits_lines(value)
         case "checks":
