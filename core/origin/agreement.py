@@ -13,6 +13,8 @@ from greenlane.core.origin.rule import ProductRule, Span
 
 BASES: Final = ("FOB", "EXW", "AV", "TV", "CV", "NC")
 """Value bases: free on board, ex-works price, adjusted value, transaction value, customs value, net cost."""
+STATED_BASES: Final = ("FOB", "CIF", "EXW")
+"""What a declaration may state its value on."""
 
 
 @dataclass(frozen=True, slots=True)

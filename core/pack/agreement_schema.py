@@ -5,7 +5,7 @@ As in `schema`, all scalars arrive as text, and `meta` says each field in words.
 
 from typing import Any, Final
 
-from greenlane.core.origin.agreement import BASES
+from greenlane.core.origin.agreement import BASES, STATED_BASES
 from greenlane.core.origin.rule import METHODS
 from greenlane.core.pack.schema import (
     CONDITION,
@@ -36,6 +36,7 @@ RULE_HELP = "As CTH or RVC40, CC except from 5201-5203, WO; docs/pack-format.md 
 PRODUCT_RULE_TEXT = {"type": "string", "required": True, "product_rule": True}
 METHOD = {"type": "string", "allowed": [one for one in METHODS if one != "RVC"]}
 BASIS = {"type": "string", "allowed": list(BASES)}
+STATED = {"type": "string", "allowed": list(dict.fromkeys((*STATED_BASES, *BASES)))}
 
 
 def term(title: str, description: str, fields: Schema) -> Schema:
@@ -77,7 +78,7 @@ VALUE: Schema = {
         "For a basis, the declared bases that may stand for it.",
         {
             "type": "dict",
-            "schema": {one: said(one, "Which of them stand for it.", listed(BASIS)) for one in BASES},
+            "schema": {one: said(one, "Which of them stand for it.", listed(STATED)) for one in BASES},
         },
     ),
     "methods": said(
