@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,7 @@ from greenlane.core.extension import Fault, RiskSignal, Services
 from greenlane.core.model import Rule
 from greenlane.core.origin.compare import Agreements
 from greenlane.core.origin.editions import editions
-from greenlane.core.origin.of_item import good_of
+from greenlane.core.origin.of_item import alike, good_of
 from greenlane.core.origin.outcome import Origin
 from greenlane.core.ruleset import RuleSet
 from greenlane.core.uses import by_words_alone, charged, subjects
@@ -45,7 +45,8 @@ class Engine(Protocol):
 class ItemOutcome:
     """What was found for one item. `hits` and `charges` name the ask they answer by its place in the asks.
 
-    `origin`: what each agreement of the route says, best first; it never changes the verdict.
+    `origin`: what each agreement of the route says, best first; it never changes the verdict. `alike`: items for which
+    it is equal have the same origin; None where it depends on a bill of materials.
     """
 
     number: int
@@ -57,7 +58,8 @@ class ItemOutcome:
     faults: list[tuple[int, Fault]] = field(default_factory=list)
     asks: list[Ask | None] = field(default_factory=list)
     foreign: list[bool] = field(default_factory=list)
-    origin: list[Origin] = field(default_factory=list)
+    origin: Sequence[Origin] = ()
+    alike: Hashable | None = None
 
 
 @dataclass(slots=True)
@@ -69,6 +71,7 @@ class Outcome:
     items: list[ItemOutcome]
 
 
+REMEMBERED = 8192
 REFERRED = SEVERITY["referred"]
 INCOMPLETE = SEVERITY["incomplete"]
 NOT_COVERED = SEVERITY["not_covered"]
@@ -93,6 +96,7 @@ class Checker:
         self.services = services
         self.unavailable = dict(unavailable)
         self.agreements = Agreements((one for pack in ruleset.packs.values() for one in pack.agreements), editions())
+        self._origins: dict[Hashable, Sequence[Origin]] = {}
         self._hooks = {code: services.provides(code) for code in ruleset.packs}
         self._subjects = tuple(subjects(rule) for rule in ruleset.rules)
         self._asked_by_series = {
@@ -150,13 +154,23 @@ class Checker:
                 self._signals(declaration, item, place, ask, outcome)
         if outcome.verdict < PROHIBITED:
             self._charge(declaration, item, outcome)
-        outcome.origin = self.origin(declaration, item)
+        self.originate(declaration, item, outcome)
         return outcome
 
-    def origin(self, declaration: Declaration, item: Item) -> list[Origin]:
-        """What each agreement between the two ends of the route says of an item, best first."""
-        good = good_of(declaration, item)
-        return [] if good is None else self.agreements.compare(good)
+    def originate(self, declaration: Declaration, item: Item, outcome: ItemOutcome) -> None:
+        """Say in `outcome` what each agreement between the two ends of the route says of an item."""
+        if not self.agreements.bind(declaration.export, declaration.import_):
+            return
+        key = outcome.alike = alike(declaration, item, self.agreements.widely)
+        found = self._origins.get(key) if key is not None else None
+        if found is None:
+            good = good_of(declaration, item)
+            found = self.agreements.compare(good) if good is not None else []
+            if key is not None:
+                if len(self._origins) >= REMEMBERED:
+                    self._origins.clear()
+                self._origins[key] = found
+        outcome.origin = found
 
     def ask(self, declaration: Declaration, item: Item, economy: str, flow: str) -> tuple[Ask, bool]:
         """The question to one economy, and whether its nomenclature is another than the declared code's."""

@@ -1,6 +1,6 @@
 """What was found → the answer of the contract, in the reader's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -27,15 +27,13 @@ REMEMBERED = 8192
 _ORDER = attrgetter("order")
 
 
-class Told:
-    """A finding as it is answered: its fields, and their JSON, made when first asked for."""
+class Worded:
+    """A part of an answer: its fields, and their JSON, made when first asked for."""
 
-    __slots__ = ("_json", "content", "order")
+    __slots__ = ("_json", "content")
 
-    def __init__(self, severity: int, content: Json) -> None:
+    def __init__(self, content: Json) -> None:
         self.content = content
-        #: Worst first, then by rule.
-        self.order = (-severity, content["rule"], content["economy"], content["flow"])
         self._json: orjson.Fragment | None = None
 
     def fields(self) -> Json:
@@ -47,6 +45,17 @@ class Told:
         if self._json is None:
             self._json = orjson.Fragment(orjson.dumps(self.content))
         return self._json
+
+
+class Told(Worded):
+    """A finding as it is answered."""
+
+    __slots__ = ("order",)
+
+    def __init__(self, severity: int, content: Json) -> None:
+        super().__init__(content)
+        #: Worst first, then by rule.
+        self.order = (-severity, content["rule"], content["economy"], content["flow"])
 
 
 class Renderer:
@@ -70,6 +79,7 @@ class Renderer:
             not (looked.quantity or looked.text or series)
             for looked, series in zip(self._looked, self._series, strict=True)
         )
+        self._origins: dict[Hashable, list[Worded]] = {}
         self._agreements = {one.id: one for pack in ruleset.packs.values() for one in pack.agreements}
         self._told: dict[object, Told] = {}
         self._groups: dict[object, list[Told]] = {}
@@ -85,7 +95,7 @@ class Renderer:
         unavailable: Mapping[str, str],
     ) -> Json:
         """The whole answer. `unavailable`: economies whose plugin failed at the time, with the reason."""
-        return self._decision(decision_id, known_at, declaration, outcome, unavailable, Told.fields)
+        return self._decision(decision_id, known_at, declaration, outcome, unavailable, Worded.fields)
 
     def json(
         self,
@@ -96,7 +106,7 @@ class Renderer:
         unavailable: Mapping[str, str],
     ) -> bytes:
         """The whole answer as JSON."""
-        return orjson.dumps(self._decision(decision_id, known_at, declaration, outcome, unavailable, Told.json))
+        return orjson.dumps(self._decision(decision_id, known_at, declaration, outcome, unavailable, Worded.json))
 
     def _decision(
         self,
@@ -105,7 +115,7 @@ class Renderer:
         declaration: Declaration,
         outcome: Outcome,
         unavailable: Mapping[str, str],
-        form: Callable[[Told], object],
+        form: Callable[[Worded], object],
     ) -> Json:
         return {
             "decision_id": decision_id,
@@ -149,7 +159,7 @@ class Renderer:
         item: Item,
         found: ItemOutcome,
         unavailable: Mapping[str, str],
-        form: Callable[[Told], object],
+        form: Callable[[Worded], object],
     ) -> Json:
         """One item: findings sorted by severity and rule, charges, origin."""
         papers = not_covering(item.documents, declaration.date) if item.documents else {}
@@ -187,8 +197,19 @@ class Renderer:
                 for place, rule, charge in found.charges
                 if charge.amount is not None and (ask := found.asks[place]) is not None
             ],
-            "origin": [told(one, self._agreements[one.agreement], self.say) for one in found.origin],
+            "origin": [form(one) for one in self._origin(found)] if found.origin else [],
         }
+
+    def _origin(self, found: ItemOutcome) -> list[Worded]:
+        """What the agreements say; worded once for items that are alike."""
+        said = self._origins.get(found.alike) if found.alike is not None else None
+        if said is None:
+            said = [Worded(told(one, self._agreements[one.agreement], self.say)) for one in found.origin]
+            if found.alike is not None:
+                if len(self._origins) >= REMEMBERED:
+                    self._origins.clear()
+                self._origins[found.alike] = said
+        return said
 
     def _several(self, hits: tuple[Hit, ...], ask: Ask, foreign: bool) -> list[Told]:
         """The findings of several rules whose wording depends on facts and papers alone, remembered together."""

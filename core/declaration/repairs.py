@@ -112,9 +112,7 @@ def _code(_: Mapping[str, Any], value: Any) -> Iterator[str]:
         text = text.translate(LOOKALIKES)
     # A run that a letter cuts short is not the code that was meant.
     runs = [
-        run
-        for run in re.findall(r"(?<![0-9A-Za-z.])[0-9][0-9. ]*(?!\.?[0-9A-Za-z])", text)
-        if is_code(run.strip(" ."))
+        run for run in re.findall(r"(?<![0-9A-Za-z.])[0-9][0-9. ]*(?!\.?[0-9A-Za-z])", text) if is_code(run.strip(" ."))
     ]
     if len(runs) == 1:
         yield runs[0].strip(" .")

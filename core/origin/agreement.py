@@ -3,6 +3,7 @@
 Whatever was not found is None or empty: then nothing that needs it is decided.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -219,3 +220,11 @@ class Agreement:
         """The economies for which it was in force on a day: whose materials may be cumulated."""
         bound = {partner for one in self.in_force if one.day <= day for partner in one.partners}
         return frozenset({*bound, self.economy})
+
+    def conditions(self) -> Iterator[Condition]:
+        """Every condition of its terms."""
+        yield from (limb.when for limb in self.obtained if limb.when is not None)
+        if self.transport is not None:
+            yield self.transport.requires
+        if self.denied is not None:
+            yield self.denied.when

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import localcontext
 from typing import Final
 
+from greenlane.core.conditions import tests
 from greenlane.core.money import EXACT
 from greenlane.core.origin.agreement import Agreement
 from greenlane.core.origin.editions import Editions
 from greenlane.core.origin.good import Good
 from greenlane.core.origin.judge import Bound, judge
 from greenlane.core.origin.outcome import QUALIFIES, STATUSES, UNDETERMINED, Origin, Phrase
+from greenlane.core.terms.codes import UNION_OF
 
 PROOF_COST: Final = {"self": 0, "declaration": 0, "either": 1, "authority": 2}
 """What a proof costs the exporter, least first (note on Korea, 1.6: existing certificate, self, authority)."""
@@ -30,11 +32,24 @@ class Agreements:
             for partner in sorted(agreement.partners):
                 routes.setdefault((agreement.economy, partner), []).append(bound)
                 routes.setdefault((partner, agreement.economy), []).append(bound)
+        #: Whether a condition of one of them asks for the quantity or the description of goods.
+        self.widely = any(
+            test.subject == "keyword" or test.subject.startswith("quantity:")
+            for bound in self.bound.values()
+            for condition in bound.agreement.conditions()
+            for test in tests(condition)
+        )
         self._routes = {route: tuple(found) for route, found in routes.items()}
 
     def between(self, exporter: str, importer: str) -> tuple[Bound, ...]:
         """The agreements that bind both ends of a route, whether in force or not."""
         return self._routes.get((exporter, importer), ())
+
+    def bind(self, export: str | None, import_: str | None) -> bool:
+        """Whether an agreement binds both ends of a route, as they are declared."""
+        if export is None or import_ is None:
+            return False
+        return (UNION_OF.get(export, export), UNION_OF.get(import_, import_)) in self._routes
 
     def compare(self, good: Good) -> list[Origin]:
         """What each agreement of the route says, best first. Never raises for what a declaration may hold."""

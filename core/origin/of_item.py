@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from greenlane.core.asking import ask_of
@@ -12,6 +13,22 @@ from greenlane.core.terms.codes import UNION_OF
 
 if TYPE_CHECKING:
     from greenlane.core.declaration.normalise import Declaration, Item
+
+
+def alike(declaration: Declaration, item: Item, widely: bool) -> Hashable | None:
+    """What decides the origin of an item without a bill of materials, so that it need be decided once; else None.
+
+    Its value does not: nothing is reckoned without a bill. `widely`: an agreement asks for quantities or words.
+    """
+    source = item.source
+    if source.get("materials"):
+        return None
+    facts = source.get("facts")
+    route = (declaration.export, declaration.import_, declaration.transit)
+    presented = tuple([code for code, *_, counts in item.documents if counts])
+    more = repr((source.get("quantity"), source.get("description"))) if widely else ""
+    asked = (declaration.regime, source.get("origin"), repr(facts) if facts else "", more)
+    return (item.code, declaration.date, route, presented, asked)
 
 
 def good_of(declaration: Declaration, item: Item) -> Good | None:

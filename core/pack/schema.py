@@ -265,9 +265,7 @@ RULE: Schema = {
         "What it does when it matches.",
         {"type": "string", "allowed": list(KINDS), "required": True},
     ),
-    "flows": said(
-        "Flows", "", listed({"type": "string", "allowed": list(FLOWS)}, required=True, minlength=1)
-    ),
+    "flows": said("Flows", "", listed({"type": "string", "allowed": list(FLOWS)}, required=True, minlength=1)),
     "codes": said("Commodity codes", "One a line, the shortest exact code; none: all goods.", CODES),
     "exclude": said("Codes left out", "One a line.", CODES),
     "partners": said(
@@ -275,9 +273,7 @@ RULE: Schema = {
         "Origin on import and transit, destination on export; one economy a line, none: any.",
         listed(ECONOMY, minlength=1),
     ),
-    "regimes": said(
-        "Procedures", "None: any.", listed({"type": "string", "allowed": list(REGIMES)}, minlength=1)
-    ),
+    "regimes": said("Procedures", "None: any.", listed({"type": "string", "allowed": list(REGIMES)}, minlength=1)),
     "valid": said(
         "Validity",
         "Both days inclusive.",

@@ -73,9 +73,7 @@ class DraftEditing(DraftReading):
         demand(self.store, actor, "edit drafts", economies, f"draft:{draft_id}")
         return self._save(actor, draft, "undo", reason, diff(draft.entries, there), target.base, target.patch)
 
-    def rebase(
-        self, actor: Actor, draft_id: str, if_match: str, choices: Mapping[str, Choice], reason: str
-    ) -> Draft:
+    def rebase(self, actor: Actor, draft_id: str, if_match: str, choices: Mapping[str, Choice], reason: str) -> Draft:
         """Bring it up to the set in force, each conflict settled as chosen: "ours", "theirs" or {"entry": …}.
 
         Raises Conflicted while one with the set in force has no choice; Refused for a choice that settles nothing.
@@ -202,9 +200,7 @@ def _content(revision: Revision, book: RuleBook) -> Entries:
     return patched(book.entries(revision.base), revision.patch["entries"])
 
 
-def _patch(
-    entries: Mapping[str, Any], unresolved: Sequence[Conflict], packs: Mapping[str, Any]
-) -> Mapping[str, Any]:
+def _patch(entries: Mapping[str, Any], unresolved: Sequence[Conflict], packs: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a revision keeps."""
     open_ = [[one.address, one.base, one.ours, one.theirs] for one in unresolved]
     return {"entries": dict(entries), "unresolved": open_, "packs": dict(packs)}

@@ -106,9 +106,7 @@ class DraftWay(DraftReading):
 
         return self._review(actor, draft, "withdrawn", "withdrawn", reason, allowed)
 
-    def publish(
-        self, actor: Actor, draft_id: str, sha: str, reason: str, effective_at: datetime | None = None
-    ) -> int:
+    def publish(self, actor: Actor, draft_id: str, sha: str, reason: str, effective_at: datetime | None = None) -> int:
         """Publish an approved draft, now or at an instant to come; the number of its rule set.
 
         What was published since its base stays: exactly the approved changes are laid over it, and all is proved

@@ -133,8 +133,11 @@ class Goods:
             for name, at in standing.items():
                 if self._imported.get(name, (None,))[0] != at:
                     texts = self._nomenclatures.every(name)
-                    self._imported[name] = at, Texts(
-                        Named(folded(text), code, text, "", name, "nomenclature") for code, text in texts.items()
+                    self._imported[name] = (
+                        at,
+                        Texts(
+                            Named(folded(text), code, text, "", name, "nomenclature") for code, text in texts.items()
+                        ),
                     )
             self._looked = now
         return [table for _, (_, table) in sorted(self._imported.items())]

@@ -55,4 +55,3 @@ def entry_of(
 ) -> Entry:
     """What is done to a user, for the change log."""
     return Entry(actor.name, actor.via, action, f"user:{name}", reason, sorted(economies), detail)
-

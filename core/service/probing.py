@@ -144,5 +144,3 @@ def _put(item: dict[str, Any], key: str, value: object) -> None:
         place.pop(name, None)
     else:
         place[name] = value
-
-

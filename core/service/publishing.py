@@ -131,9 +131,7 @@ class Publishing:
         kept = self.book.entries(standing[place - 1][1].version)
         # One instant's set replaces another's: the later number of the same instant is in force.
         at = standing[place][0]
-        return self._publish(
-            actor, "publish", lambda before, was: kept, at, "cancellation", number, reason, newest
-        )
+        return self._publish(actor, "publish", lambda before, was: kept, at, "cancellation", number, reason, newest)
 
     def _publish(
         self,
@@ -186,9 +184,7 @@ def addresses(changes: Sequence[Change]) -> list[str]:
     return [change.address for change in changes]
 
 
-def _publication(
-    was: Entries, entries: Entries, effective_at: datetime | None, said: dict[str, object]
-) -> Publication:
+def _publication(was: Entries, entries: Entries, effective_at: datetime | None, said: dict[str, object]) -> Publication:
     content = canonical(join(entries))
     changes = [(change.address, change.before, change.after) for change in diff(was, entries)]
     return Publication(content, digest(content), effective_at=effective_at, changes=changes, **said)  # type: ignore[arg-type]

@@ -62,8 +62,7 @@ class Readiness:
             return [Want("fault", "fault", True, one.address, one.pointer, one.message, one.remedy) for one in faults]
         known = {one.key for one in self._lint(base, economies)}
         wants = [
-            Want("lint", one.code, one.severity == "error", one.address, one.pointer, one.message, one.remedy,
-                 one.key)
+            Want("lint", one.code, one.severity == "error", one.address, one.pointer, one.message, one.remedy, one.key)
             for one in self._lint(entries, economies)
             if one.address in touched or touched.intersection(one.also) or one.key not in known
         ]
@@ -88,4 +87,3 @@ class Readiness:
             return []
         ruleset = check.ruleset({place: one for place, one in entries.items() if economies_of([place]) <= economies})
         return lint(documents, ruleset, self._today(), self._nomenclatures(), set(economies))
-

@@ -127,7 +127,7 @@ def outcome_of(record: Mapping[str, Any], declaration: Declaration, checker: Che
             outcome.charges.append((place, index[rule], worded))
         outcome.signals = [(place, RiskSignal(*rest)) for place, *rest in kept.get("signals", ())]
         # Origin follows from the declaration and the rule set alone: it is decided again to be worded.
-        outcome.origin = checker.origin(declaration, item)
+        checker.originate(declaration, item, outcome)
         outcome.faults = [(place, Fault(*rest)) for place, *rest in kept.get("faults", ())]
         items.append(outcome)
     return Outcome(max(item.verdict for item in items), record["coverage"], items)

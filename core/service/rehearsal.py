@@ -193,10 +193,7 @@ class Rehearsals:
             return
         economies = self._index(draft).economies
         beginnings = {
-            (code, beginning)
-            for place in places
-            for beginning in declared_by(entries[place])
-            for code in economies
+            (code, beginning) for place in places for beginning in declared_by(entries[place]) for code in economies
         }
         rules = self._rules(draft, entries, beginnings).union(typed)
         ruleset = check.ruleset(self._small(draft, entries, sorted(rules)))

@@ -74,9 +74,7 @@ def _copy(database: SqliteDatabase, new: Path, progress: Callable[[int, int], ob
                 # One read transaction: else each commit of another process would begin the copy anew.
                 source.execute("BEGIN")
                 source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-                source.backup(
-                    target, pages=PAGES, progress=lambda status, left, total: progress(total - left, total)
-                )
+                source.backup(target, pages=PAGES, progress=lambda status, left, total: progress(total - left, total))
                 source.execute("ROLLBACK")
                 # A file of its own, without a log beside it.
                 target.execute("PRAGMA journal_mode=DELETE")

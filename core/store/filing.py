@@ -145,9 +145,7 @@ class Filing:
         self._settled = position, int(newest)
         return int(newest)
 
-    def file(
-        self, position: int, done: Sequence[tuple[Waiting, Terms]], worker: str, *, seconds: float
-    ) -> bool:
+    def file(self, position: int, done: Sequence[tuple[Waiting, Terms]], worker: str, *, seconds: float) -> bool:
         """File these, which come after `position`, count them, and hold the lease for `seconds`: all or nothing.
 
         False, with nothing done, where another worker has filed meanwhile or holds the lease.
@@ -155,9 +153,7 @@ class Filing:
         last = done[-1][0]
         with self._database.writing() as connection:
             now = self._database.now(connection)
-            free = sa.or_(
-                filing.c.leased_by.is_(None), filing.c.leased_by == worker, filing.c.leased_until < now
-            )
+            free = sa.or_(filing.c.leased_by.is_(None), filing.c.leased_by == worker, filing.c.leased_until < now)
             moved = connection.execute(
                 filing.update()
                 .where(filing.c.name == "decisions", filing.c.position == position, free)
@@ -194,9 +190,7 @@ def forget(connection: sa.Connection, decision_id: str) -> None:
     """Within the transaction that erases a declaration: take its codes and reference out, if they are filed."""
     # A decision is either filed before this, and forgotten here, or filed after it, and then known to be erased.
     connection.execute(sa.select(filing.c.position).where(filing.c.name == "decisions").with_for_update())
-    found = connection.execute(
-        sa.select(filed_decisions).where(filed_decisions.c.decision_id == decision_id)
-    ).first()
+    found = connection.execute(sa.select(filed_decisions).where(filed_decisions.c.decision_id == decision_id)).first()
     if found is None:
         return
     for head in sorted({head for code in found.codes.split() for head in heads(code)}):

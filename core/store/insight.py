@@ -131,9 +131,7 @@ class InsightStore:
                 rows += _places(days, economy, some)
         with self._database.writing() as connection:
             now = self._database.now(connection)
-            connection.execute(
-                filing.update().where(filing.c.name == "ranks").values(position=position, filed_at=now)
-            )
+            connection.execute(filing.update().where(filing.c.name == "ranks").values(position=position, filed_at=now))
             connection.execute(rule_ranks.delete())
             if rows:
                 connection.execute(rule_ranks.insert(), rows)

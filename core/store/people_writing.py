@@ -93,9 +93,7 @@ class PeopleWriting:
 
     def seen(self, session_id: str) -> None:
         """Note that a session was used."""
-        self._connection.execute(
-            sessions.update().where(sessions.c.session_id == session_id).values(seen_at=self._now)
-        )
+        self._connection.execute(sessions.update().where(sessions.c.session_id == session_id).values(seen_at=self._now))
 
     def end_session(self, session_id: str) -> None:
         """End a session."""

@@ -53,9 +53,7 @@ class SecondFactorWriting:
     def begin(self, user_id: str, secret: str) -> None:
         """Keep a secret that is not asked for yet, in the place of whatever was there."""
         self.remove(user_id)
-        self._connection.execute(
-            second_factors.insert().values(user_id=user_id, secret=secret, made_at=self._now)
-        )
+        self._connection.execute(second_factors.insert().values(user_id=user_id, secret=secret, made_at=self._now))
 
     def confirm(self, user_id: str, step: int) -> None:
         """From now on it is asked for; the code of this time step is used up."""
@@ -87,6 +85,4 @@ class SecondFactorWriting:
             self._connection.execute(table.delete().where(table.c.user_id == user_id))
 
     def _set(self, user_id: str, **values: object) -> None:
-        self._connection.execute(
-            second_factors.update().where(second_factors.c.user_id == user_id).values(**values)
-        )
+        self._connection.execute(second_factors.update().where(second_factors.c.user_id == user_id).values(**values))

@@ -124,9 +124,7 @@ def test_every_example_runs(hook: str, site) -> None:
     (package / "__init__.py").write_text(examples()[hook])
     site.declare("acme-example", "[greenlane]\nKR = greenlane_qm\n")
     host = site.load("acme-example")
-    assert (host.plugins["KR"].status, host.plugins["KR"].hooks) == ("loaded", {hook}), host.plugins[
-        "KR"
-    ].reasons
+    assert (host.plugins["KR"].status, host.plugins["KR"].hooks) == ("loaded", {hook}), host.plugins["KR"].reasons
 
     services = PluginServices(host)
     item = ItemView(1, "39151000", "Refurbished", quantity=(Decimal("2.5"), "TNE"))

@@ -202,8 +202,7 @@ def test_a_fact_means_one_thing(site) -> None:
     host = site.load()
     assert answers(host, "QM") and answers(host, "QW")
     assert host.failed["QX"] == (
-        "facts.yaml:5: moisture_percent has the type string;"
-        " acme-fact_one 1.0 (QW) gives it decimal (use another name)"
+        "facts.yaml:5: moisture_percent has the type string; acme-fact_one 1.0 (QW) gives it decimal (use another name)"
     )
 
 
@@ -242,12 +241,8 @@ def test_of_a_distribution_found_twice_the_first_counts(site, tmp_path: Path) ->
 
 
 def test_the_built_in_economies_come_through_the_same_door(site) -> None:
-    points = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["entry-points"][
-        "greenlane"
-    ]
-    site.declare(
-        "greenlane", "[greenlane]\n" + "".join(f"{name} = {value}\n" for name, value in points.items())
-    )
+    points = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["entry-points"]["greenlane"]
+    site.declare("greenlane", "[greenlane]\n" + "".join(f"{name} = {value}\n" for name, value in points.items()))
     found = {one.name: one for one in discover(path=[str(site.folder)])}
     assert found.keys() == points.keys()
     assert all(one.trusted for one in found.values())

@@ -72,9 +72,7 @@ def test_hook_greenlane_decided(good: PluginServices) -> None:
     assert seen == replace(DECISION, findings=DECISION.findings[:1])
 
 
-def test_a_plugin_without_code_provides_nothing(
-    good: PluginServices, item: ItemView, context: CheckContext
-) -> None:
+def test_a_plugin_without_code_provides_nothing(good: PluginServices, item: ItemView, context: CheckContext) -> None:
     for economy in ("QM", "ZZ"):
         assert good.provides(economy) == frozenset()
         assert good.fact(economy, "used", item, context) is None
@@ -165,9 +163,7 @@ def test_an_answer_of_another_type_is_malformed(deed: str, name: str, host) -> N
 
 @pytest.mark.parametrize("number", ["NaN", "-1", "Infinity", "1E+40", "1E-40"])
 def test_a_charge_is_a_plain_amount(number: str, host) -> None:
-    fault = PluginServices(host).charge(
-        "QV", number, ItemView(1, "391510"), CheckContext("QV", "import", date.today())
-    )
+    fault = PluginServices(host).charge("QV", number, ItemView(1, "391510"), CheckContext("QV", "import", date.today()))
     assert isinstance(fault, Fault)
     assert fault.kind == "malformed"
 

@@ -102,7 +102,7 @@ def provisions(*, agreement: Any = AGREEMENT, **fields: Any) -> list[str]:
 def test_the_law_of_an_answer_is_that_of_the_terms_it_rests_on() -> None:
     assert provisions() == ["Annex 2, 39.20"]
     assert provisions(figures=(UP,)) == ["Annex 2, 39.20", "art. 4"]
-    assert provisions(figures=(replace(UP, method="tolerance"),)) == ["Annex 2, 39.20", "art. 4", "art. 6"]
+    assert provisions(figures=(UP._replace(method="tolerance"),)) == ["Annex 2, 39.20", "art. 4", "art. 6"]
     assert provisions(lines=(), criterion="CTH") == ["art. 2"]
     assert provisions(lines=(), criterion="PE") == ["art. 2(b)"]
     assert provisions(lines=(), criterion="WO", because=(LIMB_MET,)) == ["art. 3(i)"]

@@ -81,9 +81,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("follows", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_history_sets")),
-        sa.ForeignKeyConstraint(
-            ["version"], ["rule_sets.version"], name=op.f("fk_history_sets_version_rule_sets")
-        ),
+        sa.ForeignKeyConstraint(["version"], ["rule_sets.version"], name=op.f("fk_history_sets_version_rule_sets")),
     )
 
 
