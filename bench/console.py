@@ -5,12 +5,13 @@ import random
 import re
 import statistics
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -31,6 +32,7 @@ from greenlane.core.store.schema import WRITTEN, decisions
 from greenlane.plugins.host import Host
 from greenlane.plugins.services import PluginServices
 from greenlane.web.app import create_app
+from greenlane.web.console import proving
 from greenlane.web.wiring import Desk
 from greenlane.web.wiring import desk as desk_of
 
@@ -40,6 +42,7 @@ DAYS = 90
 AT_ONCE = 10_000
 PORTION = 50_000
 ROUNDS = 5
+PROVING = proving.THREAD
 MOST = 200
 """Milliseconds of server time that a page may take."""
 TITLE: Final = "Other titles"
@@ -49,9 +52,10 @@ ADA = Actor("ada", frozenset({Grant("admin", EVERY), Grant("editor", EVERY)}), "
 
 def measure(say: Callable[[str], None], rules: int = RULES, decisions: int = DECISIONS) -> list[Table]:
     """The tables of this part."""
-    with tempfile.TemporaryDirectory(prefix="greenlane-bench-", dir=disk()) as name, filled(
-        Path(name), rules, decisions, say
-    ) as (made, filling):
+    with (
+        tempfile.TemporaryDirectory(prefix="greenlane-bench-", dir=disk()) as name,
+        filled(Path(name), rules, decisions, say) as (made, filling),
+    ):
         say("console: timing each page")
         table = Table(
             f"console: server time of each page at {rules:,} rules and {decisions:,} decisions, SQLite; ms,"
@@ -63,7 +67,8 @@ def measure(say: Callable[[str], None], rules: int = RULES, decisions: int = DEC
             judged = table.judge(page.url, goal, page.milliseconds) if page.judged else f"{page.status} {page.kind}"
             table.add(page.url, f"{page.milliseconds:.1f}", f"{page.first:.0f}", f"{page.size / 1024:.0f}", judged)
         table.notes.append("Files, and acts that are not open as things stand, have no goal.")
-        return [filling, table]
+        say("console: the same beside a proof")
+        return [filling, table, beside(made)]
 
 
 @dataclass(frozen=True)
@@ -84,13 +89,17 @@ class Page:
 
 
 def timed(made: Desk) -> list[Page]:
-    """Every page of the console as an admin sees it, the slowest first. Raises RuntimeError where one fails."""
+    """Every page of the console as an admin sees it, the slowest first. Raises RuntimeError where one fails.
+
+    Each by itself: what a page of a draft sets to work in a thread beside the requests is waited for.
+    """
     app = create_app(made)
     client = signed_in(app, made)
     pages = []
     for url in addresses(app, made):
         took = []
         for _ in range(ROUNDS + 1):
+            _at_rest()
             began = perf_counter()
             answered = client.get(url)
             took.append((perf_counter() - began) * 1000)
@@ -101,6 +110,42 @@ def timed(made: Desk) -> list[Page]:
         status, kind = answered.status_code, answered.mimetype
         pages.append(Page(url, statistics.median(took[1:] or took), took[0], len(answered.data), status, kind))
     return sorted(pages, key=lambda page: -page.milliseconds)
+
+
+def _at_rest() -> None:
+    """Wait until nothing is worked out beside the requests."""
+    for thread in threading.enumerate():
+        if thread.name == PROVING:
+            thread.join()
+
+
+def beside(made: Desk) -> Table:
+    """Pages while a draft is being proved in a thread of the same process, which they share the interpreter with."""
+    app = create_app(made)
+    client = signed_in(app, made)
+    table = Table(
+        f"console: the same while a draft is proved beside it; ms, median of {ROUNDS}", ("page", "ms", "most")
+    )
+    for url in ("/console", "/console?days=90", "/console/rules?q=steel", "/console/decisions"):
+        took = []
+        while len(took) < ROUNDS:
+            busy = threading.Thread(target=_prove, args=(made,), daemon=True)
+            busy.start()
+            sleep(0.5)
+            while busy.is_alive() and len(took) < ROUNDS:
+                began = perf_counter()
+                client.get(url)
+                took.append((perf_counter() - began) * 1000)
+            busy.join()
+        table.add(url, f"{statistics.median(took):.1f}", f"{max(took):.0f}")
+    table.notes.append("No goal: a proof takes a core for some seconds, in which other pages are answered, later.")
+    return table
+
+
+def _prove(made: Desk) -> None:
+    draft = next(one for one in made.drafts.all(ADA) if one.header.title == TITLE)
+    with proving.yielding():
+        made.drafts.wants(draft)
 
 
 def signed_in(app: Flask, made: Desk) -> FlaskClient:
@@ -173,6 +218,7 @@ def _samples(made: Desk) -> dict[str, str]:
         "parameters/name": SERIES,
         "people/name": ADA.name,
         "number": "1",
+        "agreement": "RCEP",
         "place": f"{economy}/economy",
         "key_id": made.store.people.keys(ADA.name)[0].key_id,
         "session_id": made.store.people.sessions(ADA.name)[0].session_id,
@@ -181,9 +227,7 @@ def _samples(made: Desk) -> dict[str, str]:
 
 
 @contextmanager
-def filled(
-    folder: Path, rules: int, decisions: int, say: Callable[[str], None]
-) -> Iterator[tuple[Desk, Table]]:
+def filled(folder: Path, rules: int, decisions: int, say: Callable[[str], None]) -> Iterator[tuple[Desk, Table]]:
     """A desk over a database of so much, a draft and an admin in it; and what filling it took."""
     table = Table("console: filling", ("what", "seconds", "a second"))
 

@@ -1,4 +1,4 @@
-"""Another economy's agreement, brought by a stranger's plugin as data: the same engine runs it, and Korea's beside it."""
+"""Another economy's agreement, brought by a stranger's plugin as data: the same engine runs it."""
 
 from __future__ import annotations
 

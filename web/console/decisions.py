@@ -74,7 +74,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
     @routes.get("/decisions/<decision_id>")
     def decision(decision_id: str) -> Response:
         actor = reader(desk)
-        kept = _readable(desk, actor, decision_id)
+        kept = theirs.readable(desk, actor, decision_id)
         if kept.erased_at is not None:
             return page("console/decisions/erased.html", kept=kept, left=orjson.loads(kept.body))
         record = records.read(kept.body)
@@ -91,7 +91,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
     @routes.get("/decisions/<decision_id>/again")
     def again(decision_id: str) -> Response:
         actor = reader(desk)
-        kept = _readable(desk, actor, decision_id)
+        kept = theirs.readable(desk, actor, decision_id)
         if kept.erased_at is not None:
             raise Problem("erased", "Its declaration was erased, so that it cannot be decided again.")
         record = records.read(kept.body)
@@ -169,14 +169,6 @@ def _exact(value: Any) -> Any:
 def _kept(desk: Desk, actor: Actor, decision_id: str) -> DecisionRecord | None:
     kept = desk.store.decision(decision_id) if ID.fullmatch(decision_id) else None
     return kept if kept is not None and theirs.may_read(desk, actor, kept) else None
-
-
-def _readable(desk: Desk, actor: Actor, decision_id: str) -> DecisionRecord:
-    """A decision, if they may read it. Raises Problem: whoever may not read it learns nothing of it."""
-    kept = _kept(desk, actor, decision_id)
-    if kept is None:
-        raise Problem("not-found", "There is no decision with this id.")
-    return kept
 
 
 def _economies(desk: Desk, actor: Actor, typed: str) -> list[str]:

@@ -28,8 +28,7 @@ HELD: Final = 64
 STAY: Final = 200
 ABREAST: Final = 2
 """How many a process works out at a time; the others wait, and requests are answered in between."""
-
-
+THREAD: Final = "greenlane-proving"
 SWITCH: Final = 0.0005
 """Seconds for which a thread keeps the interpreter from others, while something is worked out here."""
 
@@ -90,7 +89,7 @@ class _Yielding:
                     sys.setswitchinterval(self._usual)
 
 
-_yielding: Final = _Yielding()
+yielding: Final = _Yielding().during
 
 
 class Proving:
@@ -164,9 +163,7 @@ class Proving:
                     if stored is not None:
                         work.over.set()
                     else:
-                        threading.Thread(
-                            target=self._run, args=(name, work, make), name="greenlane-proving", daemon=True
-                        ).start()
+                        threading.Thread(target=self._run, args=(name, work, make), name=THREAD, daemon=True).start()
                 while len(self._works) > HELD:
                     self._works.popitem(last=False)
         work.over.wait(PATIENCE)
@@ -175,7 +172,7 @@ class Proving:
     def _run(self, name: str, work: _Running, make: Callable[[], Json]) -> None:
         with self._turn:
             try:
-                with _yielding.during():
+                with yielding():
                     work.found = make()
             except Refused as error:
                 work.failed = str(error)

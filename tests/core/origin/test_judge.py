@@ -270,7 +270,8 @@ class TestTolerance:
     @pytest.mark.parametrize(
         ("by", "weight", "amount", "wanted"),
         [
-            (("weight",), "10", "900", "qualifies"), (("weight",), "10.01", "1", "fails"), (("weight",), None, "1", "undetermined"),
+            (("weight",), "10", "900", "qualifies"), (("weight",), "10.01", "1", "fails"),
+            (("weight",), None, "1", "undetermined"),
             (("weight", "value"), None, "100", "qualifies"), (("weight", "value"), None, "100.01", "undetermined"),
             (("weight", "value"), "10.01", "100.01", "fails"), (("weight", "value"), "10", "900", "qualifies"),
         ],
@@ -396,11 +397,9 @@ class TestObtained:
             ).status
             == "qualifies"
         )
-        assert (
-            origin(agreement("CTH", obtained=(replace(limb, partners=frozenset({"KR"})),)),
-                   good("40040000", facts={"gr_item": 8}, documents=["KR-GR-CERT"], exporter="VN", importer="KR")).status
-            == "undetermined"
-        )  # fmt: skip
+        korean = agreement("CTH", obtained=(replace(limb, partners=frozenset({"KR"})),))
+        certified = {"facts": {"gr_item": 8}, "documents": ["KR-GR-CERT"], "exporter": "VN", "importer": "KR"}
+        assert origin(korean, good("40040000", **certified)).status == "undetermined"
 
     def test_worn_clothing_must_be_wholly_obtained(self) -> None:
         assert status("WO", [material("63090000")], "63090000") == "fails"

@@ -108,7 +108,7 @@ def test_the_law_of_an_answer_is_that_of_the_terms_it_rests_on() -> None:
     assert provisions(lines=(), criterion="WO", because=(LIMB_MET,)) == ["art. 3(i)"]
     assert provisions(lines=("FJWS 9999",), criterion="") == []
     same = replace(AGREEMENT, tolerance=replace(TOLERANCE, said=LINE.said))
-    assert provisions(figures=(replace(UP, method="weight"),), agreement=same) == ["Annex 2, 39.20"]
+    assert provisions(figures=(UP._replace(method="weight"),), agreement=same) == ["Annex 2, 39.20"]
 
 
 def test_the_law_says_since_when_it_binds_where_that_is_one_day_for_all() -> None:

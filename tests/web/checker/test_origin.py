@@ -57,8 +57,8 @@ def test_the_answer_names_each_agreement_with_its_figures(small: Small) -> None:
 
 def test_every_state_is_a_link_and_the_form_sends_it_again(small: Small) -> None:
     at = small(fiji())
-    told = {**ASKED, "made": "used", "where": "FJ", "works": "no", "p": "assembly", "o": "-", "direct": "no", "via": "SG",
-            "control": "yes", "through": "no"}  # fmt: skip
+    made = {"made": "used", "where": "FJ", "works": "no", "p": "assembly", "o": "-"}
+    told = {**ASKED, **made, "direct": "no", "via": "SG", "control": "yes", "through": "no"}
     at.get("/origin?" + urlencode(told))
     sent = dict(Form(at.text).sent)
     for name in ("code", "from", "to", "on", "amount", "currency", "basis", "cost", "made", "where", "works", "via"):
