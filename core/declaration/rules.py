@@ -13,6 +13,8 @@ from greenlane.core.declaration.forms import digits, instant, is_date
 from greenlane.core.declaration.places import Places
 from greenlane.core.declaration.wording import echo
 
+NO_LENGTHS = (3, 5, 7)
+"""Digits that no nomenclature built on the Harmonized System has: whose a material's code is, nobody says."""
 BUDDHIST_ERA = 543
 """Years by which the Thai calendar is ahead."""
 
@@ -39,6 +41,8 @@ def check(document: Mapping[str, Any], places: Places, now: datetime) -> list[Fa
             found += _documents(item["documents"], index)
         if "national_codes" in item:
             found += _national_codes(item["national_codes"], places, index)
+        if "materials" in item:
+            found += _materials(item["materials"], index)
         if "exchange_rates" in item:
             found += _exchange_rates(item["exchange_rates"], item.get("value"), index)
     if numbered:
@@ -75,6 +79,17 @@ def _national_codes(codes: Mapping[str, str], places: Places, item: int) -> Iter
         code = digits(written)
         if code is not None and answering in places.lengths and len(code) not in places.lengths[answering]:
             yield _length(places, answering, code, ("items", item, "national_codes", economy))
+
+
+def _materials(materials: list[dict[str, Any]], item: int) -> Iterator[Fault]:
+    for index, material in enumerate(materials):
+        code = digits(material.get("commodity_code", ""))
+        if code is not None and len(code) in NO_LENGTHS:
+            message = (
+                f"The code {code} has {len(code)} digits; a chapter has 2, a heading 4, a subheading 6, then more."
+            )
+            path = pointer(("items", item, "materials", index, "commodity_code"))
+            yield Fault(path, "code_length", message, code[: len(code) - 1])
 
 
 def _exchange_rates(rates: Mapping[str, Any], value: Mapping[str, Any] | None, item: int) -> Iterator[Fault]:

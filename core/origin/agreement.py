@@ -93,7 +93,7 @@ class ObtainedLimb:
     """One way to be wholly obtained. `of`: the economy fact that must name the exporting party
     (`collected_in`, `produced_in`), or empty. `codes`: goods it is open to; empty: any. `when`: what else must be so.
 
-    `alone`: only without non-originating materials. `partners`: exporting parties; empty: any.
+    `anywhere`: in the territory of any party. `alone`: only without non-originating materials. `partners`: exporting parties; empty: any.
     """
 
     name: str
@@ -106,11 +106,12 @@ class ObtainedLimb:
     partners: frozenset[str]
     criterion: str
     said: Said
+    anywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Insufficient:
-    """Processes of the fact `processes` that give no origin, by themselves or together."""
+    """Processes of the fact `processes` that give no origin, by themselves or together; none where the text bars none."""
 
     processes: frozenset[str]
     said: Said

@@ -91,6 +91,7 @@ def _obtained(origin: Origin, path: Path, at: Writing) -> tuple[ObtainedLimb, ..
             codes=_spans(one, "codes", where, at),
             when=at.condition(one["when"], (*where, "when")) if "when" in one else None,
             alone=one.get("alone") == "true",
+            anywhere=one.get("territory") == "parties",
             valid_from=at.day(one.get("from"), (*where, "from")),
             partners=with_members(frozenset(one.get("partners", ()))),
             criterion=one.get("criterion", "WO"),

@@ -10,16 +10,14 @@ from greenlane.core.vocabulary import FALSE, TRUE, UNKNOWN
 
 SENTENCES: Final[Mapping[str, str]] = {
     "origin_alone": "made only from materials that originate",
-    "origin_change_met": "{rule}: every non-originating material changes its classification as the rule asks",
+    "origin_change_met": "{rule} is met: every non-originating material changes its classification",
     "origin_no_materials": "the bill of materials is not stated",
-    "origin_unchanged": "{rule}: {materials} not changed as the rule asks",
-    "origin_unsure": "{rule}: of {materials} it cannot be told whether the classification changes",
+    "origin_unchanged": "{rule} is not met: {materials} of the same {unit} as the goods",
+    "origin_unsure": "{rule}: whether {materials} of another {unit} than the goods cannot be told",
     "origin_figure": "{figure}",
     "origin_shift": "{shift}",
-    "origin_replace": (
-        "for {rule}: use originating goods in the place of {materials}, or ones that change as the rule asks"
-    ),
-    "origin_no_basis": "{rule}: the value on the basis {basis} is not stated",
+    "origin_replace": "for {rule}: replace {materials} by originating ones, or by ones of another {unit}",
+    "origin_no_basis": "{rule}: the value on the basis {basis} is not stated, or is nothing",
     "origin_stands": "the {used} value stands for the {wanted}",
     "origin_no_rate": "no exchange rate for {currency} is stated",
     "origin_tolerance_never": "the tolerance does not apply to these goods or materials",
@@ -45,17 +43,19 @@ SENTENCES: Final[Mapping[str, str]] = {
     "origin_too_dear": (
         "the materials are worth {worth} {currency}, more than the good ({price} {currency}): one of the two is wrong"
     ),
-    "origin_unknown_origin": "{materials} of unknown origin, or not said to originate: counted as non-originating",
-    "origin_prove_materials": "prove that {materials} originate (a supplier's declaration), if they do",
-    "origin_not_cumulated": "{materials} originate elsewhere than in a party: counted as non-originating",
-    "origin_insufficient": "{processes} alone never give origin ({provision})",
-    "origin_do_more": "work the goods further than {provision} names",
-    "origin_transport_met": "on the way through {transit}: as {provision} allows",
-    "origin_transport_open": "on the way through {transit}: whether as {provision} allows cannot be told",
-    "origin_transport_failed": "on the way through {transit}: not as {provision} allows",
+    "origin_unknown_origin": (
+        "of unknown origin, or not said to originate, so counted as non-originating: {materials}"
+    ),
+    "origin_prove_materials": "show that these originate, if they do (a supplier's declaration): {materials}",
+    "origin_not_cumulated": "originating in no party of the agreement, so counted as non-originating: {materials}",
+    "origin_insufficient": "{processes}: work that never gives origin by itself ({provision})",
+    "origin_do_more": "do more to the goods than {processes} ({provision})",
+    "origin_transport_met": "on the way through {transit}: what {provision} asks is met",
+    "origin_transport_open": "on the way through {transit}: whether what {provision} asks is met cannot be told",
+    "origin_transport_failed": "on the way through {transit}: what {provision} asks is not met",
     "origin_go_direct": "send the goods directly, or as {provision} allows",
-    "origin_if_direct": "the goods go directly{as_provision}",
-    "origin_if_sufficient": "more was done than the operations that {provision} calls insufficient",
+    "origin_if_direct": "the goods go directly to the importing economy{as_provision}",
+    "origin_if_sufficient": "more was done to the goods than {processes} ({provision})",
     "origin_if_sufficient_unknown": (
         "more was done than minimal operations; which these are under this agreement was not found"
     ),
@@ -72,15 +72,27 @@ SENTENCES: Final[Mapping[str, str]] = {
     "origin_gap_edition_material": "what the code of a material was in HS {edition} was not found",
     "origin_gap_transposed": "code {code} was {codes} in HS {edition}; their rules come out differently: {rules}",
     "origin_gap_lines": "the annex has different rules for {goods}; which of them the good is decides: {rules}",
-    "origin_gap_line": "the product rule for {code} was not found",
-    "origin_gap_general": (
-        "the general rule {rule} holds unless the annex names these goods, and the annex was not found: by it {outcome}"
+    "origin_gap_line": (
+        "the product rule for {code} is not held here: ask the customs authority, or look it up in the annex"
     ),
-    "origin_gap_cumulation": "whether {materials}, of another party, may be cumulated was not found",
+    "origin_gap_general": (
+        "by the general rule {rule} {outcome}; it holds for goods that the product annex does not name, "
+        "and the annex is not held here"
+    ),
+    "origin_gap_cumulation": (
+        "whether these, of another party, may be counted as originating was not found: {materials}"
+    ),
     "origin_gap_transport": "the rule on transport through {transit} was not found",
     "origin_gap_denied": "preference may be denied to these goods ({provision}); whether it is was not found",
-    "origin_rank_qualifies": "qualifies; {proof}; preferential rates are not held, so proof alone ranks it",
-    "origin_rank_undetermined": "may qualify, once what is missing is known",
+    "origin_excepted": "{rule} is not met: {materials} of a code that the rule does not allow",
+    "origin_minimal": (
+        "only {processes} was done, and which operations never suffice under this agreement was not found"
+    ),
+    "origin_rank_unheld": "cannot be told here: a part of the law is not held",
+    "origin_rank_qualifies": (
+        "qualifies; {proof}; the duty rates of the agreements are not known here, so the proof ranks it"
+    ),
+    "origin_rank_undetermined": "may qualify once what is missing is told",
     "origin_rank_fails": "does not qualify as the goods are",
     "origin_rank_not_in_force": "not in force on the day",
 }
@@ -91,7 +103,11 @@ _PROOFS: Final = {
     "either": "an authority or the exporter proves origin",
     "authority": "an authority issues the proof",
 }
-_OUTCOMES: Final = {TRUE: "it would qualify", FALSE: "it would fail", UNKNOWN: "it cannot be told either"}
+_OUTCOMES: Final = {
+    TRUE: "the goods would qualify",
+    FALSE: "the goods would not qualify",
+    UNKNOWN: "it could not be told either",
+}
 FORMULAS: Final = {
     "BD": "({base} - VNM) / {base} x 100",
     "NC": "(NC - VNM) / NC x 100",

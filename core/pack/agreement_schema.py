@@ -144,6 +144,11 @@ LIMB = term(
         "of": said("Economy fact", "Must name the exporting party, as collected_in.", WORD_OR_NONE, of="economy_facts"),
         "codes": said("Codes", f"Goods it is open to; none: any. {SPANS_HELP}", SPANS),
         "when": said("When", "What else must be so.", CONDITION),
+        "territory": said(
+            "Territory",
+            "Whose: of the exporting party (where it is empty), or of any of the parties.",
+            {"type": "string", "allowed": ["party", "parties"]},
+        ),
         "alone": said("Alone", "Only without materials that do not originate.", YES_NO),
         "from": said("First day", "Empty: as long as the agreement.", DATE),
         "partners": said("Exporting parties", "One economy a line; none: any.", listed(ECONOMY, minlength=1)),
@@ -177,7 +182,7 @@ ORIGIN: Schema = {
         "Work that gives no origin.",
         {
             "processes": said(
-                "Processes", "Values of the fact processes, one a line.", listed(STRING, required=True, minlength=1)
+                "Processes", "Values of the fact processes; none: the text bars none.", listed(STRING, required=True)
             )
         },
     ),

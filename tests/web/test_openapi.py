@@ -15,7 +15,7 @@ from greenlane.web.openapi.document import OPERATIONS
 from greenlane.web.problems import KINDS
 from tests.web.conftest import Send
 
-PAGES = ("/console", "/answers", "/goods")
+PAGES = ("/console", "/answers", "/goods", "/origin")
 """Pages for people: they promise programs nothing."""
 
 
