@@ -93,7 +93,8 @@ class ObtainedLimb:
     """One way to be wholly obtained. `of`: the economy fact that must name the exporting party
     (`collected_in`, `produced_in`), or empty. `codes`: goods it is open to; empty: any. `when`: what else must be so.
 
-    `anywhere`: in the territory of any party. `alone`: only without non-originating materials. `partners`: exporting parties; empty: any.
+    `anywhere`: in the territory of any party. `alone`: only without non-originating materials. `partners`: exporting
+    parties; empty: any.
     """
 
     name: str
@@ -111,7 +112,7 @@ class ObtainedLimb:
 
 @dataclass(frozen=True, slots=True)
 class Insufficient:
-    """Processes of the fact `processes` that give no origin, by themselves or together; none where the text bars none."""
+    """Processes of the fact `processes` that give no origin, alone or together; none where the text bars none."""
 
     processes: frozenset[str]
     said: Said

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from greenlane.core.origin.agreement import ProductLine
+from greenlane.core.origin.agreement import Agreement, ProductLine
 from greenlane.core.origin.annex import Annex
+from greenlane.core.origin.case import Case
 from greenlane.core.origin.editions import Transposed
+from greenlane.core.origin.foreign import Foreign
 from greenlane.core.origin.found import Found
-from greenlane.core.origin.good import Good
-from greenlane.core.origin.outcome import Origin, Phrase
-from greenlane.core.origin.parts import Trial, decide, open_to, relaxed, written
+from greenlane.core.origin.outcome import Phrase
+from greenlane.core.origin.parts import decide, relaxed, written
 from greenlane.core.origin.rule import Change, ProductRule
+from greenlane.core.origin.trial import Trial
 from greenlane.core.vocabulary import TRUE, UNKNOWN
 
 _NO_CHANGE_KNOWN: Final = Change(6)
@@ -27,39 +29,42 @@ class Tried(NamedTuple):
     line: ProductLine | None
 
 
-def by_line(annex: Annex, trial: Trial, moved: Transposed, edition: str, good: Good, origin: Origin) -> Found:
+def by_line(agreement: Agreement, annex: Annex, case: Case, moved: Transposed, foreign: Foreign | None) -> Found:
     """By whichever rule may be the good's: all must say the same. `moved`: its code in the annex's edition."""
     if not moved.known:
-        gap = Phrase("origin_gap_edition", {"code": good.code[:6], "edition": edition})
-        return Found(UNKNOWN, gaps=(gap,), facts=() if good.bill else ("materials",))
+        gap = Phrase("origin_gap_edition", {"code": case.good.code[:6], "edition": agreement.edition or case.declared})
+        return Found(UNKNOWN, gaps=(gap,), facts=() if foreign is not None else ("materials",))
+    if len(moved.codes) == 1:
+        entry = annex.at(moved.codes[0])
+        if len(entry.lines) == 1:  # By far most goods: one code, and one line for it.
+            [line] = entry.lines
+            found = _ruled(line.rule, Trial(agreement, case, entry, foreign))
+            found.lines, found.criterion = (line.id,), line.written
+            found.said += (line.said,)
+            return found
     tried: list[Tried] = []
     for code in moved.codes:
-        one = trial if code == trial.code else trial.at(code)
-        lines = annex.lines(code)
-        if lines:
-            tried += [Tried(_ruled(line.rule, one), line.rule, line) for line in lines]
+        entry = annex.at(code)
+        trial = Trial(agreement, case, entry, foreign)
+        if entry.lines:
+            tried += [Tried(_ruled(line.rule, trial), line.rule, line) for line in entry.lines]
         else:
-            tried.append(_unlisted(one))
-    found, rule, line = tried[0]
-    if len(tried) == 1:
-        if line is not None:
-            origin.lines, origin.criterion = (line.id,), line.written
-            found.said += (line.said,)
-        elif rule is not None:
-            origin.criterion = written(rule)
-        return found
-    return _together(tried, moved, edition, good, origin)
+            tried.append(_unlisted(trial))
+    if len(tried) > 1:
+        return _together(tried, moved, agreement.edition or case.declared, case.good.code[:6])
+    found, rule, _ = tried[0]
+    if rule is not None:
+        found.criterion = written(rule)
+    return found
 
 
-def _together(tried: list[Tried], moved: Transposed, edition: str, good: Good, origin: Origin) -> Found:
+def _together(tried: list[Tried], moved: Transposed, edition: str, code: str) -> Found:
     """Several rules that may be the good's: what they say if they say the same, else that it cannot be told."""
     lines = list({one.line.id: one.line for one in tried if one.line is not None}.values())
-    origin.lines = tuple(line.id for line in lines)
-    origin.criterion = " / ".join(dict.fromkeys(line.written for line in lines))
     found = tried[0].found
     if len({one.found.value for one in tried}) > 1:
         key = "origin_gap_transposed" if len(moved.codes) > 1 else "origin_gap_lines"
-        found = Found(UNKNOWN, gaps=(Phrase(key, _ambiguous(good.code[:6], moved.codes, edition, lines)),))
+        found = Found(UNKNOWN, gaps=(Phrase(key, _ambiguous(code, moved.codes, edition, lines)),))
         for one in tried:
             found.because += one.found.because
             found.figures += one.found.figures
@@ -69,7 +74,9 @@ def _together(tried: list[Tried], moved: Transposed, edition: str, good: Good, o
     else:
         for one in tried[1:]:
             found.take(one.found)
-    found.said += tuple(line.said for line in lines)
+    found.lines = tuple([line.id for line in lines])
+    found.criterion = " / ".join(dict.fromkeys(line.written for line in lines))
+    found.said += tuple([line.said for line in lines])
     return found
 
 
@@ -86,8 +93,8 @@ def _ambiguous(code: str, codes: Sequence[str], edition: str, lines: Sequence[Pr
 def _ruled(rule: ProductRule, trial: Trial) -> Found:
     """By a product rule; where it is not met, by the fallback that the agreement sets beside it."""
     found = decide(rule, trial)
-    fallback = trial.agreement.fallback
-    if found.value == TRUE or fallback is None or trial.foreign is None or not open_to(fallback, trial.code):
+    fallback = trial.entry.fallback
+    if found.value == TRUE or fallback is None or trial.foreign is None:
         return found
     again = decide(relaxed(rule, fallback.level, fallback.percent), trial)
     if again.value > found.value:
@@ -101,22 +108,22 @@ def _ruled(rule: ProductRule, trial: Trial) -> Found:
 
 def _unlisted(trial: Trial) -> Tried:
     """No line was found: the general rule where the whole annex is held, else what it would say, and the gap."""
-    agreement = trial.agreement
-    general, fallback = agreement.general, agreement.fallback
+    agreement, code, foreign = trial.agreement, trial.entry.code, trial.foreign
+    general, fallback = agreement.general, trial.entry.fallback
     if general is not None and general.annex_known:
         found = decide(general.rule, trial)
         found.said += (general.said,)
         return Tried(found, general.rule, None)
-    if fallback is not None and trial.foreign is not None and open_to(fallback, trial.code):
-        alike = all(set(codes) == {trial.code} for codes in trial.foreign.codes)
+    if fallback is not None and foreign is not None:
+        alike = all(set(foreign.codes(place)) == {code} for place in foreign.places)
         again = decide(relaxed(_NO_CHANGE_KNOWN, fallback.level, fallback.percent), trial) if alike else None
         if again is not None and again.value == TRUE:
             again.said += (fallback.said,)
             again.met = fallback.said.provision
             again.because += (Phrase("origin_fallback", {"provision": fallback.said.provision}),)
             return Tried(again, None, None)
-    found = Found(UNKNOWN, gaps=(Phrase("origin_gap_line", {"code": trial.code}),))
-    if trial.bill is None:
+    found = Found(UNKNOWN, gaps=(Phrase("origin_gap_line", {"code": code}),))
+    if foreign is None:
         found.facts += ("materials",)
     if general is not None:
         would = decide(general.rule, trial)

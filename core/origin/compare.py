@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import localcontext
 from typing import Final
 
 from greenlane.core.conditions import tests
 from greenlane.core.money import EXACT
 from greenlane.core.origin.agreement import Agreement
+from greenlane.core.origin.case import Case
 from greenlane.core.origin.editions import Editions
 from greenlane.core.origin.good import Good
 from greenlane.core.origin.judge import Bound, judge
 from greenlane.core.origin.outcome import QUALIFIES, STATUSES, UNDETERMINED, Origin, Phrase
 from greenlane.core.terms.codes import UNION_OF
 
-PROOF_COST: Final = {"self": 0, "declaration": 0, "either": 1, "authority": 2}
-"""What a proof costs the exporter, least first (note on Korea, 1.6: existing certificate, self, authority)."""
+_BEST: Final = {status: place for place, status in enumerate(STATUSES)}
+_RANKED: Final = {status: Phrase(f"origin_rank_{status}", {}) for status in STATUSES if status != QUALIFIES}
 
 
 class Agreements:
@@ -25,7 +26,6 @@ class Agreements:
     def __init__(self, agreements: Iterable[Agreement], editions: Editions) -> None:
         self.editions = editions
         self.bound: dict[str, Bound] = {}
-        self._routes: dict[tuple[str, str], tuple[Bound, ...]] = {}
         routes: dict[tuple[str, str], list[Bound]] = {}
         for agreement in sorted(agreements, key=lambda one: one.id):
             bound = self.bound[agreement.id] = Bound(agreement)
@@ -39,10 +39,10 @@ class Agreements:
             for condition in bound.agreement.conditions()
             for test in tests(condition)
         )
-        self._routes = {route: tuple(found) for route, found in routes.items()}
+        self._routes = {route: tuple(sorted(found, key=lambda one: one.cost)) for route, found in routes.items()}
 
     def between(self, exporter: str, importer: str) -> tuple[Bound, ...]:
-        """The agreements that bind both ends of a route, whether in force or not."""
+        """The agreements that bind both ends of a route, in force or not; by the cost of their proof, then by name."""
         return self._routes.get((exporter, importer), ())
 
     def bind(self, export: str | None, import_: str | None) -> bool:
@@ -58,27 +58,33 @@ class Agreements:
             return []
         declared = self.editions.edition_on(good.day)
         with localcontext(EXACT):
-            found = [judge(one, good, self.editions, declared) for one in bound]
-        return rank(found, {one.agreement.id: one.agreement for one in bound})
+            case = Case(good, self.editions, declared)
+            found = [judge(one, case) for one in bound]
+        return rank(found, bound)
 
 
-def rank(found: Sequence[Origin], agreements: Mapping[str, Agreement]) -> list[Origin]:
+def rank(found: Sequence[Origin], bound: Sequence[Bound]) -> list[Origin]:
     """Best first: what qualifies, then what may, what fails, what is not in force; then by what the proof costs.
 
-    Preferential rates would come before the proof (note on Korea, 1.6); no rates are held, and the reason says so.
+    `bound`: what said each of them, in the order of that cost and of their names, which is kept where nothing else
+    differs. Preferential rates would come before the proof (note on Korea, 1.6); no rates are held, and the reason
+    says so.
     """
-
-    def key(one: Origin) -> tuple[object, ...]:
-        cost = PROOF_COST.get(agreements[one.agreement].proof_kind, 3)
-        missing = len(one.missing_facts) + len(one.gaps) if one.status == UNDETERMINED else 0
-        return STATUSES.index(one.status), not one.presented, missing, cost, one.agreement
-
-    ranked = sorted(found, key=key)
-    for place, one in enumerate(ranked, 1):
-        one.rank = place
-        if one.status == QUALIFIES:
-            why = "presented" if one.presented else agreements[one.agreement].proof_kind
-            one.ranked_because = Phrase("origin_rank_qualifies", {"proof": why, "others": len(ranked) > 1})
+    others = len(found) > 1
+    for one, by in zip(found, bound, strict=True):
+        if one.status != QUALIFIES:
+            one.ranked_because = _RANKED[one.status]
+        elif others and not one.presented:
+            one.ranked_because = by.first
         else:
-            one.ranked_because = Phrase(f"origin_rank_{one.status}", {})
+            proof = "presented" if one.presented else by.agreement.proof_kind
+            one.ranked_because = Phrase("origin_rank_qualifies", {"proof": proof, "others": others})
+    ranked = sorted(found, key=_key)
+    for number, one in enumerate(ranked, 1):
+        one.rank = number
     return ranked
+
+
+def _key(one: Origin) -> tuple[int, bool, int]:
+    missing = len(one.missing_facts) + len(one.gaps) if one.status == UNDETERMINED else 0
+    return _BEST[one.status], not one.presented, missing

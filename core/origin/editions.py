@@ -63,6 +63,7 @@ class Editions:
         for old, new in reversed(_STEPS):
             self._absent[old] |= (self._absent[new] - self._ended[new]) | (self._rows[new].keys() - named[new])
         self._changed: dict[tuple[str, str], frozenset[str]] = {}
+        self._moving: dict[str, frozenset[str]] = {}
         self._asked: dict[tuple[str, str, str], Transposed] = {}
 
     def edition_on(self, day: date) -> str:
@@ -108,6 +109,13 @@ class Editions:
             moved = (one for one in named if self._found(one, declared, wanted) != Transposed((one,), True))
             self._changed[declared, wanted] = frozenset(moved)
         return self._changed[declared, wanted]
+
+    def moving(self, declared: str) -> frozenset[str]:
+        """Codes that may not simply stay, in whichever other edition."""
+        found = self._moving.get(declared)
+        if found is None:
+            found = self._moving[declared] = frozenset().union(*(self.changed(declared, one) for one in EDITIONS))
+        return found
 
     def _before(self, code: str, edition: str) -> set[str]:
         return set(self._rows[edition][code]["ancestors"].split()) if code in self._rows[edition] else {code}

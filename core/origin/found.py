@@ -1,6 +1,6 @@
 """What was found of a part of a product rule, and of a whole made of parts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from greenlane.core.origin.agreement import Said
@@ -10,7 +10,10 @@ from greenlane.core.vocabulary import FALSE, TRUE
 
 @dataclass(slots=True)
 class Found:
-    """`value`: FALSE, UNKNOWN or TRUE. `met`: the alternative that was met. `said`: the terms it rests on."""
+    """`value`: FALSE, UNKNOWN or TRUE. `met`: the alternative that was met. `said`: the terms it rests on.
+
+    `criterion` and `lines` (of the annex), of a whole good: the rule it was held against.
+    """
 
     value: int
     met: str = ""
@@ -21,9 +24,11 @@ class Found:
     conditions: tuple[Phrase, ...] = ()
     gaps: tuple[Phrase, ...] = ()
     said: tuple[Said, ...] = ()
+    criterion: str = ""
+    lines: tuple[str, ...] = ()
 
     def take(self, other: "Found") -> None:
-        """All that another found, but its value."""
+        """All that another found, but its value and the rule."""
         self.because += other.because
         self.figures += other.figures
         self.facts += other.facts
@@ -35,7 +40,7 @@ class Found:
 
 def both(parts: Sequence[Found], written: str) -> Found:
     """All parts are met (Kleene). Of what fails, what the failing parts lack; of what is unknown, what would tell."""
-    value = min(part.value for part in parts)
+    value = min([part.value for part in parts])
     whole = Found(value, written if value == TRUE else "")
     for part in parts:
         if part.value == value:
@@ -46,15 +51,8 @@ def both(parts: Sequence[Found], written: str) -> Found:
     return whole
 
 
-def either(parts: Iterable[Found]) -> Found:
-    """The first part that is met; else all that they lack."""
-    tried: list[Found] = []
-    for part in parts:
-        if part.value == TRUE:
-            for other in tried:
-                part.figures += other.figures
-            return part
-        tried.append(part)
+def lacking(tried: Sequence[Found]) -> Found:
+    """All that some alternatives lack of which none is met."""
     whole = Found(max((part.value for part in tried), default=FALSE))
     for part in tried:
         if part.value == whole.value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from greenlane.core.origin.agreement import Agreement, ObtainedLimb
-from greenlane.core.origin.bill import Foreign
+from greenlane.core.origin.foreign import Foreign
 from greenlane.core.origin.found import Found
 from greenlane.core.origin.good import Good
 from greenlane.core.origin.holds import Held, holds
@@ -48,7 +48,7 @@ def _limb(limb: ObtainedLimb, good: Good, foreign: Foreign | None) -> Held | Non
         return None
     if limb.codes and not any(span.covers(good.code) for span in limb.codes):
         return None
-    if limb.alone and foreign is not None and foreign.materials:
+    if limb.alone and foreign is not None and foreign.places:
         return None
     if limb.when is None:
         return _GIVEN

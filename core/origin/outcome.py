@@ -37,6 +37,19 @@ class Figure(NamedTuple):
     shift: Decimal | None = None
 
 
+class Shares(NamedTuple):
+    """Shares of the price. `unsure`: whether one cannot be told; `facts`: what would tell it.
+
+    `stands`: what is said where one price stood for another. `said`: the figures as sentences, without a rule.
+    """
+
+    figures: tuple[Figure, ...]
+    unsure: bool
+    facts: tuple[str, ...]
+    stands: tuple[Phrase, ...]
+    said: tuple[Phrase, ...]
+
+
 @dataclass(slots=True)
 class Origin:
     """The answer of one agreement.

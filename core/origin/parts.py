@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, NamedTuple
 
-from greenlane.core.origin.agreement import Agreement, Fallback
-from greenlane.core.origin.bill import Bill, Foreign
 from greenlane.core.origin.change import change
 from greenlane.core.origin.content import content
-from greenlane.core.origin.found import Found, both, either
+from greenlane.core.origin.found import Found, both, lacking
 from greenlane.core.origin.outcome import Phrase
-from greenlane.core.origin.price import Price
 from greenlane.core.origin.rule import (
     Allowance,
     Both,
@@ -26,25 +21,11 @@ from greenlane.core.origin.rule import (
     Share,
     WhollyObtained,
 )
+from greenlane.core.origin.trial import Trial
 from greenlane.core.origin.written import write
 from greenlane.core.vocabulary import FALSE, TRUE, UNKNOWN
 
 PROCESSES = "origin_processes"
-
-
-class Trial(NamedTuple):
-    """A good under one agreement. `code`: its six digits in the edition of the agreement's annex."""
-
-    agreement: Agreement
-    code: str
-    price: Price
-    bill: Bill | None
-    foreign: Foreign | None
-    facts: Mapping[str, Any]
-
-    def at(self, code: str) -> Trial:
-        """The same good under another code of that edition."""
-        return self._replace(code=code)
 
 
 _WRITTEN: dict[int, tuple[ProductRule, str]] = {}
@@ -66,17 +47,32 @@ def written(rule: ProductRule) -> str:
 def decide(rule: ProductRule, trial: Trial) -> Found:
     """Whether a rule is met: its value, the alternative that was, and why."""
     if isinstance(rule, Either):
-        return either(decide(part, trial) for part in rule.parts)
-    if isinstance(rule, Both):
-        return both([decide(part, trial) for part in rule.parts], written(rule))
+        return _either(rule, trial)
     said = written(rule)
-    if isinstance(rule, Change | From):
-        return change(rule, said, trial.code, trial.agreement, trial.price, trial.bill, trial.foreign, trial.facts)
+    if isinstance(rule, Change):
+        return change(rule, said, trial)
     if isinstance(rule, Content):
-        return content(rule, said, trial.agreement.value, trial.price, trial.bill, trial.foreign, trial.facts)
+        return content(rule, said, trial)
+    if isinstance(rule, Both):
+        return both([decide(part, trial) for part in rule.parts], said)
+    if isinstance(rule, From):
+        return change(rule, said, trial)
     if isinstance(rule, WhollyObtained):
         return _wholly(trial)
     return _process(rule, said, trial) if isinstance(rule, Process) else _share(rule, said, trial)
+
+
+def _either(rule: Either, trial: Trial) -> Found:
+    """The first part that is met, and no further; else all that they lack."""
+    tried: list[Found] = []
+    for part in rule.parts:
+        found = decide(part, trial)
+        if found.value == TRUE:
+            for other in tried:
+                found.figures += other.figures
+            return found
+        tried.append(found)
+    return lacking(tried)
 
 
 def _wholly(trial: Trial) -> Found:
@@ -85,14 +81,12 @@ def _wholly(trial: Trial) -> Found:
         return Found(UNKNOWN, facts=("materials", "produced_in", "collected_in"))
     return Found(
         FALSE,
-        because=(
-            Phrase("origin_not_wholly", {"materials": [(one.number, one.code) for one in trial.foreign.materials]}),
-        ),
+        because=(Phrase("origin_not_wholly", {"materials": trial.foreign.named(trial.foreign.places)}),),
     )
 
 
 def _process(rule: Process, said: str, trial: Trial) -> Found:
-    done = trial.facts.get(PROCESSES)
+    done = trial.case.facts.get(PROCESSES)
     if done is None:
         return Found(UNKNOWN, facts=(PROCESSES,))
     if rule.name in done:
@@ -101,7 +95,7 @@ def _process(rule: Process, said: str, trial: Trial) -> Found:
 
 
 def _share(rule: Share, said: str, trial: Trial) -> Found:
-    declared = trial.facts.get(rule.fact)
+    declared = trial.case.facts.get(rule.fact)
     if declared is None:
         return Found(UNKNOWN, facts=(rule.fact,))
     share = Decimal(str(declared))
@@ -128,8 +122,3 @@ def _relax(rule: ProductRule, level: int, percent: Decimal) -> ProductRule:
     if isinstance(rule, Change) and rule.allowance is None and rule.level:
         return replace(rule, allowance=Allowance(level, percent))
     return rule
-
-
-def open_to(fallback: Fallback | None, code: str) -> bool:
-    """Whether an agreement's fallback is open to a good."""
-    return fallback is not None and not any(span.covers(code) for span in fallback.exclude)

@@ -1,55 +1,54 @@
 """What share of the price some materials are, on each basis the agreement leaves to the exporter."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
 from decimal import Decimal
 
-from greenlane.core.origin.agreement import Agreement
-from greenlane.core.origin.bill import Foreign
-from greenlane.core.origin.content import most
-from greenlane.core.origin.found import Found
-from greenlane.core.origin.outcome import Figure, Phrase
-from greenlane.core.origin.price import Price
+from greenlane.core.origin.foreign import Foreign, Places
+from greenlane.core.origin.outcome import Figure, Phrase, Shares
+from greenlane.core.origin.sums import most
+from greenlane.core.origin.trial import Trial
+
+_NO_TERMS = Shares((), True, (), (), ())
 
 
-def worth(foreign: Foreign, places: Iterable[int]) -> tuple[Decimal, Decimal | None]:
-    """The least and the most that some materials are worth; of the most None where nothing bounds it."""
-    places = list(places)
-    exact = foreign.worth(places)
-    if exact is not None:
-        return exact, exact
-    known = [foreign.materials[place].amount for place in places]
-    least = sum((one for one in known if one is not None), Decimal(0))
-    return least, foreign.total
-
-
-def shares(
-    method: str,
-    agreement: Agreement,
-    price: Price,
-    foreign: Foreign,
-    places: list[int],
-    percent: Decimal,
-    found: Found,
-) -> tuple[list[Figure], bool]:
-    """The share of some materials in each basis of the agreement; and whether one of them cannot be told."""
-    terms = agreement.value
+def shares(method: str, trial: Trial, foreign: Foreign, places: Places, percent: Decimal) -> Shares:
+    """The share of some materials in each basis of the agreement."""
+    terms, kept = trial.agreement.value, trial.case.shares
     if terms is None:
-        return [], True
-    figures, open_ = [], False
-    least, greatest = worth(foreign, places)
+        return _NO_TERMS
+    # Most agreements ask the same of the same materials: on one basis, to one limit.
+    stands = tuple([terms.stands.get(basis) for basis in terms.bases]) if terms.stands else ()
+    key = method, foreign, places, percent, terms.bases, stands
+    found = kept.get(key)
+    if found is None:
+        found = kept[key] = _shares(method, trial, foreign, places, percent)
+    return found
+
+
+def _shares(method: str, trial: Trial, foreign: Foreign, places: Places, percent: Decimal) -> Shares:
+    terms, price = trial.agreement.value, trial.case.price
+    assert terms is not None
+    figures: list[Figure] = []
+    facts: list[str] = []
+    stands: list[Phrase] = []
+    unsure = False
+    exact = foreign.worth(places)
+    least, greatest = (exact, exact) if exact is not None else (foreign.least(places), foreign.total)
     for basis in terms.bases:
         base = price.on(basis, terms)
         if base is None:
-            open_ = True
-            found.facts += (price.wanted(basis, terms),)
+            unsure = True
+            facts.append(price.wanted(basis, terms))
             continue
         if base.used != base.wanted:
-            found.because += (Phrase("origin_stands", {"used": base.used, "wanted": base.wanted}),)
+            stands.append(Phrase("origin_stands", {"used": base.used, "wanted": base.wanted}))
         if greatest is not None and (figure := most(method, base, greatest, percent, price.currency)).met:
             figures.append(figure)
         elif (figure := most(method, base, least, percent, price.currency)).met:
-            open_ = True
-            found.facts += ("materials.value",)
+            unsure = True
+            facts.append("materials.value")
         else:
             figures.append(figure)
-    return figures, open_
+    said = [Phrase("origin_figure", {"figure": one, "rule": ""}) for one in figures]
+    return Shares(tuple(figures), unsure, tuple(facts), tuple(stands), tuple(said))

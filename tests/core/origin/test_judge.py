@@ -546,3 +546,92 @@ class TestEvidence:
     def test_a_whole_tolerance(self) -> None:
         weak = Tolerance(Decimal(10), "change", (), None, replace(SAID, evidence="secondary"))
         assert origin(agreement("CTH", tolerance=weak), good(materials=[material(PART, "100")])).evidence == "secondary"
+
+
+class TestReviewed:
+    """What two reviewers with fresh eyes found wrong."""
+
+    @pytest.mark.parametrize("code", ["850", "85079", "8507699"])
+    def test_a_code_of_no_known_length_is_never_taken_for_a_change(self, code: str) -> None:
+        assert status("CTSH", [material(code)], "85079000") in ("undetermined", "fails")
+
+    @pytest.mark.parametrize("code", ["999999", "770000", "001234"])
+    def test_a_code_of_no_chapter_cannot_be_told(self, code: str) -> None:
+        assert status("CTH", [material(code)]) == "undetermined"
+
+    def test_cleaning_inspecting_and_testing_never_lift_a_bar(self) -> None:
+        barred = {"insufficient": Insufficient(frozenset({"disassembly"}), SAID)}
+        for processes in (["disassembly", "cleaning", "testing", "inspecting"], ["testing"]):
+            assert status("CTSH", [material(CELL)], "85079000", terms=barred, facts={"processes": processes}) == "fails"
+
+    def test_bare_dismantling_is_open_where_no_list_was_found_and_enough_where_the_text_has_none(self) -> None:
+        facts = {"processes": ["disassembly", "cleaning"]}
+        assert status("CTSH", [material(CELL)], "85079000", facts=facts) == "undetermined"
+        none = {"insufficient": Insufficient(frozenset(), SAID)}
+        assert status("CTSH", [material(CELL)], "85079000", terms=none, facts=facts) == "qualifies"
+
+    def test_only_a_party_s_materials_are_open_where_cumulation_was_not_found(self) -> None:
+        one = agreement("CTSH", cumulation=None)
+        assert origin(one, good(materials=[material(CELL, originating=True, origin="JP")])).status == "fails"
+
+    def test_a_limb_that_was_half_told_is_asked_for(self) -> None:
+        told = {"works": False, "repairable": False, "fit_only_for_recovery": True}
+        found = origin(agreement("WO", obtained=(SCRAP,)), good("85491300", facts=told))
+        assert (found.status, "collected_in" in found.missing_facts) == ("undetermined", True)
+        assert "collected_in" not in origin(agreement("WO", obtained=(SCRAP,)), good("85076020")).missing_facts
+
+    def test_a_limb_without_an_economy_is_claimed_by_what_was_told_of_it(self) -> None:
+        limb = replace(PRODUCED, of="", when=when(all=[{"warranty_like_new": "true"}, {"life_like_new": "true"}]))
+        one = agreement("", obtained=(limb,))
+        assert "warranty_like_new" in origin(one, good(facts={"life_like_new": True})).missing_facts
+        found = origin(one, good(facts={"life_like_new": True, "warranty_like_new": False}))
+        assert "origin_obtained_not" in [said.key for said in found.because]
+        assert origin(one, good(facts={"used": True})).because == origin(one, good()).because
+
+    def test_collected_elsewhere_than_in_a_party_is_said(self) -> None:
+        found = origin(agreement("CTH", obtained=(SCRAP,)), good("85491300", facts=DEAD | {"collected_in": "JP"}))
+        assert "origin_obtained_elsewhere" in [said.key for said in found.because]
+
+    @pytest.mark.parametrize(("anywhere", "wanted"), [(True, "qualifies"), (False, "undetermined")])
+    def test_the_territory_of_any_party_where_the_text_says_so(self, anywhere: bool, wanted: str) -> None:
+        one = agreement("CTH", obtained=(replace(SCRAP, anywhere=anywhere),))
+        assert origin(one, good("85491300", facts=DEAD | {"collected_in": "VN"})).status == wanted
+
+    def test_the_missing_value_is_named_with_its_basis(self) -> None:
+        found = origin(agreement("MC45", value=EXW), good(materials=[material(PART, "10")]))
+        assert found.missing_facts == ("value (EXW)", "ex_works_price")
+
+    def test_a_missing_rate_is_all_that_is_asked_for(self) -> None:
+        terms = ValueTerms(("FOB",), {}, ("BD", "BU"), ("direct_labour",), SAID)
+        found = origin(agreement("RVC40", value=terms), good(materials=[material(PART, "9", currency="KRW")]))
+        assert found.missing_facts == ("exchange_rates.KRW",)
+
+    def test_figures_that_contradict_each_other_give_no_advice(self) -> None:
+        assert origin(agreement("RVC40"), good(materials=[material(PART, "1500")])).advice == ()
+
+    def test_advice_comes_only_with_a_no_the_least_change_first(self) -> None:
+        open_ = origin(agreement("CTH or MC45", value=EXW), good(materials=[material(PART)]))
+        assert (open_.status, open_.advice) == ("undetermined", ())
+        found = origin(agreement("CTH or RVC40", tolerance=TEN), good(materials=[material(PART, "600.01")]))
+        shifts = [said.arguments["figure"].shift for said in found.advice if said.key == "origin_shift"]
+        assert shifts == [Decimal("0.01"), Decimal("500.01")]
+
+    def test_textiles_none_of_which_changes_are_over_any_weight(self) -> None:
+        textiles = replace(TEN, textiles=Textiles(spans(["50-63"]), Decimal(10), ("weight",)))
+        assert status("CTH", [material("55031100", "700")], "55032000", terms={"tolerance": textiles}) == "fails"
+        mixed = [material("55031100", "700"), material("39011000", "1")]
+        assert status("CTH", mixed, "55032000", terms={"tolerance": textiles}) == "undetermined"
+
+    def test_a_process_beside_another_alternative_counts_as_not_done_until_it_is_said(self) -> None:
+        rule = "CTH or process chemical_reaction"
+        found = origin(agreement(rule), good("40121100", [material("40122000")]))
+        assert found.status == "fails"
+        assert "origin_process_unsaid" in [said.key for said in found.because]
+        assert "origin_say_process" in [said.key for said in found.advice]
+        assert status("process retreading", [material("40122000")], "40121100") == "undetermined"
+        done = {"origin_processes": ["chemical_reaction"]}
+        assert status(rule, [material("40122000")], "40121100", facts=done) == "qualifies"
+
+    def test_a_pass_shows_the_figures_that_decided_alone(self) -> None:
+        found = origin(agreement("CTH or RVC40", tolerance=TEN), good(materials=[material(PART, "300")]))
+        assert [one.method for one in found.figures] == ["BD"]
