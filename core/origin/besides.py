@@ -16,6 +16,10 @@ from greenlane.core.origin.outcome import Phrase
 from greenlane.core.vocabulary import FALSE, TRUE, UNKNOWN
 
 _DONE: Final = {TRUE: "origin_transport_met", UNKNOWN: "origin_transport_open", FALSE: "origin_transport_failed"}
+IDLE: Final = frozenset(("cleaning", "inspecting", "testing"))
+"""Processes that make nothing: done beside others, they lift no bar."""
+MINIMAL: Final = IDLE | {"disassembly"}
+"""What most agreements that were read bar; nothing is decided by it alone."""
 IF_SUPPLIERS: Final = (Phrase("origin_if_suppliers", {}),)
 
 
@@ -26,42 +30,54 @@ class Granted:
 
     def __init__(self, agreement: Agreement) -> None:
         barred, transport = agreement.insufficient, agreement.transport
-        self.sufficient = (
-            (Phrase("origin_if_sufficient_unknown", {}),)
-            if barred is None
-            else (Phrase("origin_if_sufficient", {"provision": barred.said.provision}),)
-        )
+        if barred is None:
+            self.sufficient: tuple[Phrase, ...] = (Phrase("origin_if_sufficient_unknown", {}),)
+        elif barred.processes:
+            self.sufficient = (Phrase("origin_if_sufficient", _barred(barred)),)
+        else:
+            self.sufficient = ()
         self.direct = (Phrase("origin_if_direct", {"provision": transport.said.provision if transport else ""}),)
+
+
+def _barred(barred: Insufficient) -> dict[str, object]:
+    return {"processes": sorted(barred.processes), "provision": barred.said.provision}
 
 
 def not_too_dear(case: Case, found: Found) -> None:
     """Materials worth more than the good: one of the two figures is wrong, so nothing built on them stands."""
     found.value, found.met = UNKNOWN, ""
     found.facts += ("value", "materials.value")
+    found.advice = ()
     found.because += case.too_dear
 
 
 def of_materials(agreement: Agreement, foreign: Foreign, found: Found) -> None:
     """What was taken of materials whose origin is not shown."""
-    found.because += foreign.because(agreement.cumulation is not None)
+    found.because += foreign.because(agreement)
     if found.value == FALSE:
         if foreign.silent:
             found.advice += (Phrase("origin_prove_materials", {"materials": foreign.silent}),)
-        if foreign.outside and agreement.cumulation is None:
+        if agreement.cumulation is None and any([one[2] in agreement.parties for one in foreign.outside]):
             found.value = UNKNOWN
     elif found.value == TRUE and not foreign.all:
         found.conditions += IF_SUPPLIERS
 
 
-def sufficient(barred: Insufficient, case: Case, found: Found) -> None:
+def sufficient(barred: Insufficient | None, case: Case, found: Found) -> None:
     """Operations that never give origin, whatever they change; where some were declared."""
     done = case.facts["processes"]
-    if barred.processes.issuperset(done) and not case.facts.get("origin_processes"):
-        provision = {"provision": barred.said.provision}
+    if case.facts.get("origin_processes"):
+        return
+    if barred is None:
+        if MINIMAL.issuperset(done):
+            found.value, found.met = UNKNOWN, ""
+            found.gaps += (Phrase("origin_minimal", {"processes": sorted(done)}),)
+    elif barred.processes and (barred.processes | IDLE).issuperset(done):
         found.value, found.met = FALSE, ""
         found.said += (barred.said,)
-        found.because += (Phrase("origin_insufficient", {"processes": sorted(done), **provision}),)
-        found.advice += (Phrase("origin_do_more", provision),)
+        said = {"processes": sorted(done), "provision": barred.said.provision}
+        found.because += (Phrase("origin_insufficient", said),)
+        found.advice += (Phrase("origin_do_more", _barred(barred)),)
 
 
 def on_the_way(agreement: Agreement, good: Good, found: Found) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from greenlane.core.money import EXACT
 from greenlane.core.origin.editions import Editions, Transposed
@@ -12,6 +12,8 @@ from greenlane.core.origin.foreign import Foreign
 from greenlane.core.terms.codes import UNION_OF
 
 _NOTHING = Decimal(0)
+NO_CHAPTERS: Final = frozenset(("00", "77", "98", "99"))
+"""Chapters that the Harmonized System does not have, or leaves to each economy: what goods they hold nobody says."""
 
 
 class Bill:
@@ -103,11 +105,18 @@ class Bill:
             moving = editions.moving(declared).intersection(self.six)
             if len("".join(self.six)) < 6 * len(self.six):
                 moving |= {code for code in self.six if len(code) < 6}
+            if not NO_CHAPTERS.isdisjoint([code[:2] for code in self.six]):
+                moving |= {code for code in self.six if code[:2] in NO_CHAPTERS}
             self._moving = declared, moving
         moving = self._moving[1]
         if not moving:
             return {}
-        found = {code: editions.ancestors(code, declared, wanted) for code in sorted(moving)}
+        found = {
+            code: Transposed((code,), sure=False, known=False)
+            if code[:2] in NO_CHAPTERS
+            else editions.ancestors(code, declared, wanted)
+            for code in sorted(moving)
+        }
         return {code: one for code, one in found.items() if one.codes != (code,) or not one.known or len(code) < 6}
 
 

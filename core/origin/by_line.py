@@ -132,5 +132,4 @@ def _unlisted(trial: Trial) -> Tried:
         found.gaps += (
             Phrase("origin_gap_general", {"rule": general.written, "value": would.value, "note": general.said.note}),
         )
-    found.gaps += tuple(Phrase("origin_note", {"text": gap}) for gap in agreement.gaps)
     return Tried(found, None, None)

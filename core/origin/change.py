@@ -7,7 +7,7 @@ from greenlane.core.origin.content import NO_MATERIALS
 from greenlane.core.origin.foreign import Foreign, Places, Unchanged
 from greenlane.core.origin.found import Found
 from greenlane.core.origin.outcome import Phrase
-from greenlane.core.origin.rule import Change, From
+from greenlane.core.origin.rule import LEVELS, Change, From
 from greenlane.core.origin.share import shares
 from greenlane.core.origin.staying import staying
 from greenlane.core.origin.tolerance import tolerated
@@ -20,7 +20,7 @@ _GAP: Final = (Phrase("origin_gap_tolerance", {}),)
 
 @lru_cache(maxsize=4096)
 def _met(written: str) -> tuple[Phrase, ...]:
-    return (Phrase("origin_change_met", {"rule": written}),)
+    return (Phrase("origin_any_heading" if written == LEVELS[0] else "origin_change_met", {"rule": written}),)
 
 
 def change(rule: Change | From, written: str, trial: Trial) -> Found:
@@ -32,15 +32,23 @@ def change(rule: Change | From, written: str, trial: Trial) -> Found:
     if not stay and not maybe:
         return Found(TRUE, written, _met(written))
     found = Found(FALSE)
+    level = rule.level if isinstance(rule, Change) else 0
+    unit = LEVEL_NAMES.get(level, "code")
     if type(rule) is Change and rule.allowance is not None:
         stay, maybe = _allowed(rule, written, trial, foreign, stay, maybe, found)
         if not stay and not maybe:
             found.value, found.met = TRUE, written
             return found
     if stay:
-        found.because += (foreign.phrase("origin_unchanged", written, stay),)
+        prefix = trial.entry.code[:level]
+        same = tuple([one for one in stay if level and all(code.startswith(prefix) for code in foreign.codes(one))])
+        if same:
+            found.because += (foreign.phrase("origin_unchanged", written, same, unit),)
+        if len(same) < len(stay):
+            excepted = tuple([one for one in stay if one not in same])
+            found.because += (foreign.phrase("origin_excepted", written, excepted, unit),)
     if maybe:
-        found.because += (foreign.phrase("origin_unsure", written, maybe),)
+        found.because += (foreign.phrase("origin_unsure", written, maybe, unit),)
     _tolerate(written, trial, foreign, stay, maybe, found)
     if found.value != TRUE:
         found.met = ""
@@ -51,7 +59,7 @@ def change(rule: Change | From, written: str, trial: Trial) -> Found:
             if any(place in foreign.doubtful and not foreign.doubtful[place].known for place in maybe):
                 found.gaps += (Phrase("origin_gap_edition_material", {"edition": trial.agreement.edition}),)
         if stay:
-            found.advice += (foreign.phrase("origin_replace", written, stay),)
+            found.advice += (foreign.phrase("origin_replace", written, stay, unit),)
     return found
 
 

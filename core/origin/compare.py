@@ -18,6 +18,7 @@ from greenlane.core.terms.codes import UNION_OF
 
 _BEST: Final = {status: place for place, status in enumerate(STATUSES)}
 _RANKED: Final = {status: Phrase(f"origin_rank_{status}", {}) for status in STATUSES if status != QUALIFIES}
+_UNHELD: Final = Phrase("origin_rank_unheld", {})
 
 
 class Agreements:
@@ -73,7 +74,8 @@ def rank(found: Sequence[Origin], bound: Sequence[Bound]) -> list[Origin]:
     others = len(found) > 1
     for one, by in zip(found, bound, strict=True):
         if one.status != QUALIFIES:
-            one.ranked_because = _RANKED[one.status]
+            unheld = one.status == UNDETERMINED and one.gaps and not one.missing_facts
+            one.ranked_because = _UNHELD if unheld else _RANKED[one.status]
         elif others and not one.presented:
             one.ranked_because = by.first
         else:

@@ -50,6 +50,8 @@ def content(part: Content, written: str, trial: Trial) -> Found:
                 whole.value = max(whole.value, found.value)
             if decided:
                 break
+            if found.value == UNKNOWN and foreign.total is None and foreign.rates_missing:
+                return found  # The rate comes first: what else would tell follows from it.
     if whole is None:
         return Found(FALSE, said=(terms.said,))
     if whole.value == FALSE:
@@ -64,7 +66,7 @@ def _one(
     base = price.on(basis, terms)
     if base is None:
         none = Phrase("origin_no_basis", {"rule": written, "basis": basis})
-        return Found(UNKNOWN, because=(none,), facts=(price.wanted(basis, terms),))
+        return Found(UNKNOWN, because=(none,), facts=price.wanted(basis, terms))
     because: tuple[Phrase, ...] = ()
     if base.used != base.wanted:
         because = (Phrase("origin_stands", {"used": base.used, "wanted": base.wanted}),)
@@ -99,11 +101,8 @@ def _one(
 
 def _unpriced(trial: Trial, found: Found) -> Found:
     """What is missing where materials have no value in the price's currency."""
-    bill = trial.case.good.bill
-    if bill is not None and bill.rates_missing:
-        for currency in bill.rates_missing:
-            found.facts += (f"exchange_rates.{currency}",)
-            found.because += (Phrase("origin_no_rate", {"currency": currency}),)
-    else:
-        found.facts += ("materials.value",)
+    missing = trial.foreign.rates_missing if trial.foreign is not None else ()
+    for currency in missing:
+        found.because += (Phrase("origin_no_rate", {"currency": currency}),)
+    found.facts += tuple([f"exchange_rates.{currency}" for currency in missing]) or ("materials.value",)
     return found

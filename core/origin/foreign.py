@@ -11,6 +11,7 @@ from greenlane.core.origin.editions import Transposed
 from greenlane.core.origin.outcome import Phrase
 
 if TYPE_CHECKING:
+    from greenlane.core.origin.agreement import Agreement
     from greenlane.core.origin.bill import Bill
 
 Places = tuple[int, ...]
@@ -27,17 +28,19 @@ class Foreign:
     `all`: whether the bill has no others. `total`: what they are worth; None where it is not known.
     `silent`, `outside`: those of which nothing is said, and those that originate in the economy of a non-party.
     `doubtful`: of those whose code in the edition is not one of six digits for sure, what it may be.
+    `rates_missing`: currencies of materials for which no rate was given.
     `stayed`: which do not change, by rule as written and code of the good.
     """
 
     __slots__ = (
-        *("_because", "_bill", "_keys", "_order", "_own", "_phrases"),
-        *("all", "doubtful", "outside", "places", "silent", "stayed", "total"),
+        *("_bill", "_keys", "_order", "_own", "_phrases", "_silence"),
+        *("all", "doubtful", "outside", "places", "rates_missing", "silent", "stayed", "total"),
     )
 
     def __init__(self, bill: Bill, outside: frozenset[str], moves: Mapping[str, Transposed]) -> None:
         """`outside`: origins of materials said to originate, but of none of the parties. `moves`: by code."""
         self._bill = bill
+        self.rates_missing = bill.rates_missing
         codes, origins, said = bill.codes, bill.origins, bill.originating
         self.places = [place for place, own in enumerate(said) if not own or (outside and origins[place] in outside)]
         self.silent = [(place + 1, codes[place]) for place in self.places if said[place] is None]
@@ -48,7 +51,9 @@ class Foreign:
         self.stayed: dict[tuple[str, str], Unchanged] = {}
         self._own: tuple[Decimal | None] | None = None
         self._phrases: dict[tuple[str, str, Places], Phrase] = {}
-        self._because: dict[bool, tuple[Phrase, ...]] = {}
+        self._silence: tuple[Phrase, ...] = (
+            (Phrase("origin_unknown_origin", {"materials": self.silent}),) if self.silent else ()
+        )
         six, sure = bill.six, self.places
         if moves:
             six = six.copy()
@@ -79,12 +84,12 @@ class Foreign:
         codes = self._bill.codes
         return [(place + 1, codes[place]) for place in places]
 
-    def phrase(self, key: str, rule: str, places: Places) -> Phrase:
-        """A sentence about a rule and some materials; agreements of one rule share it."""
+    def phrase(self, key: str, rule: str, places: Places, unit: str) -> Phrase:
+        """A sentence about a rule and some materials; agreements of one rule share it. `unit`: what should change."""
         asked = key, rule, places
         found = self._phrases.get(asked)
         if found is None:
-            found = self._phrases[asked] = Phrase(key, {"rule": rule, "materials": self.named(places)})
+            found = self._phrases[asked] = Phrase(key, {"rule": rule, "unit": unit, "materials": self.named(places)})
         return found
 
     def worth(self, places: Iterable[int]) -> Decimal | None:
@@ -106,13 +111,15 @@ class Foreign:
             self._own = (self.worth([place for place in range(len(self._bill.codes)) if place not in foreign]),)
         return self._own[0]
 
-    def because(self, cumulation: bool) -> tuple[Phrase, ...]:
-        """What is said of those whose origin is not shown. `cumulation`: whether the agreement's terms are known."""
-        found = self._because.get(cumulation)
-        if found is None:
-            found = (Phrase("origin_unknown_origin", {"materials": self.silent}),) if self.silent else ()
-            if self.outside:
-                key = "origin_not_cumulated" if cumulation else "origin_gap_cumulation"
-                found += (Phrase(key, {"materials": self.outside}),)
-            self._because[cumulation] = found
-        return found
+    def because(self, agreement: Agreement) -> tuple[Phrase, ...]:
+        """What is said of those whose origin is not shown, or may not be cumulated."""
+        if not self.outside:
+            return self._silence
+        theirs = [] if agreement.cumulation else [one for one in self.outside if one[2] in agreement.parties]
+        others = [one for one in self.outside if one not in theirs]
+        said = self._silence
+        if others:
+            said += (Phrase("origin_not_cumulated", {"materials": others}),)
+        if theirs:
+            said += (Phrase("origin_gap_cumulation", {"materials": theirs}),)
+        return said

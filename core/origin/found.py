@@ -12,6 +12,7 @@ from greenlane.core.vocabulary import FALSE, TRUE
 class Found:
     """`value`: FALSE, UNKNOWN or TRUE. `met`: the alternative that was met. `said`: the terms it rests on.
 
+    `documents`: what presenting would tell. `unsaid`: the process that would do, where nobody said what was done.
     `criterion` and `lines` (of the annex), of a whole good: the rule it was held against.
     """
 
@@ -26,12 +27,15 @@ class Found:
     said: tuple[Said, ...] = ()
     criterion: str = ""
     lines: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    unsaid: str = ""
 
     def take(self, other: "Found") -> None:
         """All that another found, but its value and the rule."""
         self.because += other.because
         self.figures += other.figures
         self.facts += other.facts
+        self.documents += other.documents
         self.advice += other.advice
         self.conditions += other.conditions
         self.gaps += other.gaps

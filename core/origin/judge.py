@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Final, TypeVar
 
 from greenlane.core.origin.agreement import Agreement, InForce
@@ -28,6 +29,7 @@ STATUS: Final = {TRUE: QUALIFIES, UNKNOWN: UNDETERMINED, FALSE: FAILS}
 _LEVEL: Final = {level: place for place, level in enumerate(EVIDENCE)}
 PROOF_COST: Final = {"self": 0, "declaration": 0, "either": 1, "authority": 2}
 """What a proof costs the exporter, least first (note on Korea, 1.6: existing certificate, self, authority)."""
+_LAST: Final = Decimal("Infinity")
 _ALONE: Final = (Phrase("origin_alone", {}),)
 
 
@@ -113,16 +115,17 @@ def _found(bound: Bound, case: Case) -> Found:
     if foreign is not None:
         of_materials(agreement, foreign, found)
     if found.value == TRUE:
-        if case.processed and agreement.insufficient is not None:
+        if case.processed:
             sufficient(agreement.insufficient, case, found)
         else:
             found.conditions += bound.granted.sufficient
     if claimed is not None and found.value != TRUE:
         found.because = claimed.because + found.because
         found.advice += claimed.advice
+        found.facts += claimed.facts
+        found.documents += claimed.documents
         if claimed.value == UNKNOWN:
             found.value = UNKNOWN
-            found.facts += claimed.facts
     return found
 
 
@@ -145,14 +148,23 @@ def _told(name: str, found: Found, since: InForce, day: date, presented: bool, p
         found.lines,
         _once(because) if len(because) > 1 else because,
         tuple(dict.fromkeys(found.facts)) if value == UNKNOWN else (),
-        () if presented or value == FALSE else proof,
+        (*found.documents, *(() if presented or value == FALSE else proof)),
         _once(figures) if len(figures) > 1 else figures,
-        _once(advice) if len(advice) > 1 else advice,
+        _sorted(advice) if value == FALSE else (),
         found.conditions if value == TRUE else (),
         _once(gaps) if len(gaps) > 1 else gaps,
         evidence,
         presented,
     )
+
+
+def _sorted(advice: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
+    """What would make it pass, each once, the least value to move first."""
+    return _once(tuple(sorted(advice, key=_moved))) if len(advice) > 1 else advice
+
+
+def _moved(advice: Phrase) -> Decimal:
+    return advice.arguments["figure"].shift if advice.key == "origin_shift" else _LAST
 
 
 def _once(said: tuple[_T, ...]) -> tuple[_T, ...]:

@@ -68,11 +68,22 @@ def _either(rule: Either, trial: Trial) -> Found:
     for part in rule.parts:
         found = decide(part, trial)
         if found.value == TRUE:
-            for other in tried:
-                found.figures += other.figures
             return found
         tried.append(found)
+    if any([one.value == FALSE for one in tried]) and all([one.value == FALSE or one.unsaid for one in tried]):
+        _not_done(tried)
     return lacking(tried)
+
+
+def _not_done(tried: list[Found]) -> None:
+    """A process beside other alternatives, of which none is met, counts as not done until somebody says it was."""
+    names = [one.unsaid for one in tried if one.unsaid]
+    if names:
+        tried[:] = [one for one in tried if not one.unsaid]
+        said = {"names": names}
+        tried.append(
+            Found(FALSE, because=(Phrase("origin_process_unsaid", said),), advice=(Phrase("origin_say_process", said),))
+        )
 
 
 def _wholly(trial: Trial) -> Found:
@@ -88,7 +99,8 @@ def _wholly(trial: Trial) -> Found:
 def _process(rule: Process, said: str, trial: Trial) -> Found:
     done = trial.case.facts.get(PROCESSES)
     if done is None:
-        return Found(UNKNOWN, facts=(PROCESSES,))
+        open_ = Phrase("origin_process_open", {"name": rule.name})
+        return Found(UNKNOWN, because=(open_,), facts=(PROCESSES,), unsaid=rule.name)
     if rule.name in done:
         return Found(TRUE, said, (Phrase("origin_process_done", {"name": rule.name}),))
     return Found(FALSE, because=(Phrase("origin_process_absent", {"name": rule.name}),))

@@ -17,8 +17,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "origin_figure": "{figure}",
     "origin_shift": "{shift}",
     "origin_replace": "for {rule}: replace {materials} by originating ones, or by ones of another {unit}",
-    "origin_no_basis": "{rule}: the value on the basis {basis} is not stated, or is nothing",
-    "origin_stands": "the {used} value stands for the {wanted}",
+    "origin_no_basis": "{rule}: the {basis} is not stated, or is nothing",
+    "origin_stands": "the {used} stands for the {wanted}",
     "origin_no_rate": "no exchange rate for {currency} is stated",
     "origin_tolerance_never": "the tolerance does not apply to these goods or materials",
     "origin_tolerance_subheading": (
@@ -28,6 +28,13 @@ SENTENCES: Final[Mapping[str, str]] = {
     "origin_weight_met": "{percent} % by weight does not change: within the tolerance of {limit} %",
     "origin_weight_over": "{percent} % by weight does not change: more than the tolerance of {limit} %",
     "origin_not_wholly": "WO: not wholly obtained, because of {materials}",
+    "origin_any_heading": "{rule} is met: materials of any heading may be used",
+    "origin_process_open": "whether {name} was done is not stated",
+    "origin_process_unsaid": "{names} would give origin too, and nobody said that it was done: taken as not done",
+    "origin_say_process": "if {names} was done, say so (origin_processes)",
+    "origin_say_where": "if the goods are {limb}, say where ({name})",
+    "origin_obtained_as": "originating as {limb} ({provision})",
+    "origin_obtained_elsewhere": "not wholly obtained as {limb} ({provision}): {name} is {economy}",
     "origin_process_done": "the process {name} was done",
     "origin_process_absent": "the process {name} was not done",
     "origin_share_met": "{name} is {value}: at least {limit}",
@@ -108,6 +115,15 @@ _OUTCOMES: Final = {
     FALSE: "the goods would not qualify",
     UNKNOWN: "it could not be told either",
 }
+BASES: Final = {
+    "FOB": "free-on-board value (FOB)",
+    "CIF": "value with freight and insurance (CIF)",
+    "EXW": "ex-works price (EXW)",
+    "AV": "adjusted value (AV)",
+    "TV": "transaction value (TV)",
+    "CV": "customs value (CV)",
+    "NC": "net cost (NC)",
+}
 FORMULAS: Final = {
     "BD": "({base} - VNM) / {base} x 100",
     "NC": "(NC - VNM) / NC x 100",
@@ -148,6 +164,11 @@ def _said(name: str, value: Any, say: Speaker) -> str:
             f"material {one[0]} ({one[1]}{f', {one[2]}' if len(one) > 2 else ''})" for one in value[:SHOWN]
         )
         return shown + (f" and {len(value) - SHOWN} more" if len(value) > SHOWN else "")
+    if name in ("used", "wanted", "basis"):
+        return BASES.get(value, str(value))
+    if name in ("names", "name", "processes"):
+        words = [str(one).replace("_", " ") for one in ([value] if isinstance(value, str) else value)]
+        return ", ".join(words) if name != "names" else " or ".join(words)
     if isinstance(value, list | tuple):
         return ", ".join(say.text(one) if isinstance(one, Mapping) else str(one) for one in value)
     return number(value) if isinstance(value, Decimal) else str(value)

@@ -55,13 +55,11 @@ class Price:
                 return Base(basis, used, amount)
         return None
 
-    def wanted(self, basis: str, terms: ValueTerms) -> str:
-        """The fact that would state a price on a basis."""
+    def wanted(self, basis: str, terms: ValueTerms) -> tuple[str, ...]:
+        """What would state a price on a basis: the value on it, and the fact that says it beside another one."""
         if not self.currency or not (self.amounts or self.unnamed is not None):
-            return "value"
+            return ("value",)
         if self.unnamed is not None:
-            return "value.basis"
-        for one in (basis, *terms.stands.get(basis, ())):
-            if one in FACTS:
-                return FACTS[one]
-        return "value"
+            return ("value.basis",)
+        named = [FACTS[one] for one in (basis, *terms.stands.get(basis, ())) if one in FACTS]
+        return (f"value ({basis})", *named[:1])

@@ -39,7 +39,7 @@ def _shares(method: str, trial: Trial, foreign: Foreign, places: Places, percent
         base = price.on(basis, terms)
         if base is None:
             unsure = True
-            facts.append(price.wanted(basis, terms))
+            facts += price.wanted(basis, terms)
             continue
         if base.used != base.wanted:
             stands.append(Phrase("origin_stands", {"used": base.used, "wanted": base.wanted}))
@@ -47,7 +47,7 @@ def _shares(method: str, trial: Trial, foreign: Foreign, places: Places, percent
             figures.append(figure)
         elif (figure := most(method, base, least, percent, price.currency)).met:
             unsure = True
-            facts.append("materials.value")
+            facts += [f"exchange_rates.{currency}" for currency in foreign.rates_missing] or ["materials.value"]
         else:
             figures.append(figure)
     said = [Phrase("origin_figure", {"figure": one, "rule": ""}) for one in figures]

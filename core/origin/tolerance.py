@@ -74,6 +74,8 @@ def _textile(textiles: Textiles, trial: Trial, foreign: Foreign, places: Places,
     value = FALSE
     if "weight" in textiles.by:
         declared = trial.case.facts.get("unchanged_weight_percent")
+        if declared is None and foreign.all and len(places) == len(foreign.places):
+            declared = 100  # No material changes: they are all its weight.
         if declared is None:
             found.facts += ("unchanged_weight_percent",)
             value = UNKNOWN

@@ -66,7 +66,7 @@ def test_its_value_content_is_of_the_customs_value(desk: Desk, amount: str, stat
     found = desk.origin(SHIRT, **shirt(amount))
     assert (found["agreement"], found["status"]) == ("TRITON", status)
     assert found["figures"][-1]["basis"] == "CV"
-    assert "the CIF value stands for the CV" in found["because"]
+    assert "the value with freight and insurance (CIF) stands for the customs value (CV)" in found["because"]
 
 
 @pytest.mark.parametrize(("amount", "by"), [("150.00", "CTH"), ("150.01", "RVC30")])
