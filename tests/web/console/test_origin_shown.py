@@ -51,9 +51,9 @@ def test_agreements_stand_side_by_side_with_their_status_in_plain_words(
     rows = [words(row) for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)]
     assert rows == [
         "Agreement Status Rule Figure Proof",
-        "A1 Qualifies CTH or RVC40 met by RVC40 45 %, at least 40 % asked certificate of origin",
+        "A1 Qualifies legal text CTH or RVC40 met by RVC40 45 %, at least 40 % asked certificate of origin",
         "A2 Cannot be told yet CTH or RVC40 38.50 %, at least 40 % asked certificate of origin",
-        "A3 Does not qualify CTH or RVC40 38.50 %, at least 40 % asked certificate of origin",
+        "A3 Does not qualify legal text CTH or RVC40 38.50 %, at least 40 % asked certificate of origin",
         "A4 Not in force on that day CTH or RVC40 certificate of origin",
     ]
     for link in re.findall(r'href="#(origin-[^"]*)"', table):
@@ -72,7 +72,7 @@ def test_beneath_stands_all_that_the_answer_rests_on(house: House, admin: Browse
     said = words(admin.get(f"/console/decisions/{decided(house)}"))
 
     for part in (
-        "Fiji-Samoa agreement Cannot be told yet Place 1: may qualify, once what is missing is known",
+        "Fiji-Samoa agreement Cannot be told yet Place 1: may qualify once what is missing is told",
         "Proof certificate of origin; valid: one year; it was presented",
         "(FOB - VNM) / FOB x 100 100 USD 61.5 USD 38.50 % at least 40 % not met 1.5 USD too little",
         "(VOM + direct labour + profit) / FOB x 100 100 USD 45 USD 45 % at least 40 % met",
