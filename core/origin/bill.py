@@ -10,6 +10,7 @@ from greenlane.core.money import EXACT
 from greenlane.core.origin.editions import Editions, Transposed
 from greenlane.core.origin.foreign import Foreign
 from greenlane.core.terms.codes import UNION_OF
+from greenlane.ext._bill import columns
 
 _NOTHING = Decimal(0)
 NO_CHAPTERS: Final = frozenset(("00", "77", "98", "99"))
@@ -19,15 +20,16 @@ NO_CHAPTERS: Final = frozenset(("00", "77", "98", "99"))
 class Bill:
     """A bill of materials, a column for each thing said; what one check needs of it is sorted once and kept.
 
-    `codes`: digits. `origins`: economies, a union for its member; None: not said. `originating`: None where nothing is
-    said. `amounts`: in the currency of the good's price, never nought; None: not known, or said to be nothing.
-    `total`: value of all non-originating materials where the lines do not tell (None: they do).
-    `rates_missing`: currencies for which no rate was given.
+    `codes`: digits; `six`: the first six. `origins`: economies, a union for its member; None: not said.
+    `originating`: None where nothing is said. `amounts`: in the currency of the good's price, never nought; None: not
+    known, or said to be nothing. `total`: value of all non-originating materials where the lines do not tell (None:
+    they do). `rates_missing`: currencies for which no rate was given.
     """
 
     def __init__(
         self,
         codes: Sequence[str] = (),
+        six: Sequence[str] = (),
         origins: Sequence[str | None] = (),
         originating: Sequence[bool | None] = (),
         amounts: Sequence[Decimal | None] = (),
@@ -40,7 +42,7 @@ class Bill:
         self.amounts = amounts
         self.total = total
         self.rates_missing = rates_missing
-        self.six = [code[:6] for code in codes]
+        self.six = six
         self._from = frozenset([origin for origin, own in zip(origins, originating, strict=True) if own and origin])
         self._moving: tuple[str, frozenset[str]] | None = None
         self._asked: dict[tuple[frozenset[str], str, str], Foreign] = {}
@@ -58,23 +60,8 @@ class Bill:
 
         A material in another currency is converted by `rates` (units of the price's currency for one of its own).
         """
-        codes = [one["commodity_code"] for one in written]
-        joined = "".join(codes)
-        if "." in joined or " " in joined:
-            codes = [code.replace(".", "").replace(" ", "") for code in codes]
-        origins: list[str | None] = [one.get("origin") or None for one in written]
-        if not UNION_OF.keys().isdisjoint(origins):
-            origins = [origin and UNION_OF.get(origin, origin) for origin in origins]
-        originating = [one.get("originating") for one in written]
-        values: list[Any] = [one.get("value") for one in written]
-        missing: dict[str, None] = {}
-        amounts: list[Decimal | None]
-        if all(values) and {value["currency"] for value in values} == {currency}:
-            # Nothing that went in is worth nothing: nobody valued it.
-            amounts = [Decimal(value["amount"]) or None for value in values]
-        else:
-            amounts = [None if value is None else _in(currency, value, rates or {}, missing) for value in values]
-        return cls(codes, origins, originating, amounts, total, tuple(missing))
+        codes, six, origins, originating, amounts, missing = columns(written, currency, rates, UNION_OF, EXACT.multiply)
+        return cls(codes, six, origins, originating, amounts, total, missing)
 
     def worth(self) -> Decimal | None:
         """The value of all materials, in the decimal context of the caller; None where one is not known."""
@@ -118,16 +105,3 @@ class Bill:
             for code in sorted(moving)
         }
         return {code: one for code, one in found.items() if one.codes != (code,) or not one.known or len(code) < 6}
-
-
-def _in(
-    currency: str | None, value: Mapping[str, Any], rates: Mapping[str, Any], missing: dict[str, None]
-) -> Decimal | None:
-    """An amount in the price's currency; None for nothing, and without a rate, which is noted as `missing`."""
-    amount, own = Decimal(value["amount"]), value["currency"]
-    if own == currency or not amount:
-        return amount or None
-    if not currency or own not in rates:
-        missing[own] = None
-        return None
-    return EXACT.multiply(amount, Decimal(rates[own])) or None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from greenlane.core.origin.agreement import Agreement
 from greenlane.core.origin.editions import Editions, Transposed
-from greenlane.core.origin.foreign import Foreign
 from greenlane.core.origin.found import Found
 from greenlane.core.origin.good import Good
 from greenlane.core.origin.outcome import Phrase, Shares
@@ -18,7 +17,7 @@ class Case:
     """
 
     __slots__ = (
-        *("_editions", "_moved", "contents", "declared", "facts", "good"),
+        *("_moved", "contents", "declared", "editions", "facts", "good"),
         *("price", "processed", "shares", "too_dear"),
     )
 
@@ -31,22 +30,15 @@ class Case:
         self.contents: dict[tuple[object, ...], Found] = {}
         self.too_dear = _too_dear(good)
         self.processed = bool(self.facts.get("processes"))
-        self._editions = editions
+        self.editions = editions
         self._moved: dict[str, tuple[Transposed, tuple[Phrase, ...]]] = {}
-
-    def foreign(self, parties: frozenset[str], edition: str) -> Foreign | None:
-        """Its non-originating materials under some parties, in an edition (empty: as declared); None without a bill."""
-        bill = self.good.bill
-        if bill is None:
-            return None
-        return bill.foreign(parties, self._editions, self.declared, edition or self.declared)
 
     def moved(self, agreement: Agreement) -> tuple[Transposed, tuple[Phrase, ...]]:
         """What its code is in the agreement's edition, and what is taken as given by that."""
         found = self._moved.get(agreement.edition)
         if found is None:
             edition = agreement.edition or self.declared
-            moved = self._editions.ancestors(self.good.code[:6], self.declared, edition)
+            moved = self.editions.ancestors(self.good.code[:6], self.declared, edition)
             given: tuple[Phrase, ...] = ()
             if edition != self.declared:
                 given = (Phrase("origin_if_edition", {"edition": edition, "codes": moved.codes[:6]}),)

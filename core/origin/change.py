@@ -41,12 +41,10 @@ def change(rule: Change | From, written: str, trial: Trial) -> Found:
             return found
     if stay:
         prefix = trial.entry.code[:level]
-        same = tuple([one for one in stay if level and all(code.startswith(prefix) for code in foreign.codes(one))])
-        if same:
-            found.because += (foreign.phrase("origin_unchanged", written, same, unit),)
-        if len(same) < len(stay):
-            excepted = tuple([one for one in stay if one not in same])
-            found.because += (foreign.phrase("origin_excepted", written, excepted, unit),)
+        said = foreign.said.get((written, prefix, stay))
+        if said is None:
+            said = foreign.said[written, prefix, stay] = _unchanged(written, prefix, unit, foreign, stay)
+        found.because += said
     if maybe:
         found.because += (foreign.phrase("origin_unsure", written, maybe, unit),)
     _tolerate(written, trial, foreign, stay, maybe, found)
@@ -61,6 +59,16 @@ def change(rule: Change | From, written: str, trial: Trial) -> Found:
         if stay:
             found.advice += (foreign.phrase("origin_replace", written, stay, unit),)
     return found
+
+
+def _unchanged(written: str, prefix: str, unit: str, foreign: Foreign, stay: Places) -> tuple[Phrase, ...]:
+    """What is said of the materials that stay: those of the good's own code, and those that the rule excepts."""
+    same = tuple([one for one in stay if prefix and all(code.startswith(prefix) for code in foreign.codes(one))])
+    said: tuple[Phrase, ...] = (foreign.phrase("origin_unchanged", written, same, unit),) if same else ()
+    if len(same) < len(stay):
+        excepted = tuple([one for one in stay if one not in same])
+        said += (foreign.phrase("origin_excepted", written, excepted, unit),)
+    return said
 
 
 def _allowed(

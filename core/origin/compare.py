@@ -9,10 +9,11 @@ from typing import Final
 from greenlane.core.conditions import tests
 from greenlane.core.money import EXACT
 from greenlane.core.origin.agreement import Agreement
+from greenlane.core.origin.bound import Bound
 from greenlane.core.origin.case import Case
 from greenlane.core.origin.editions import Editions
 from greenlane.core.origin.good import Good
-from greenlane.core.origin.judge import Bound, judge
+from greenlane.core.origin.judge import judge
 from greenlane.core.origin.outcome import QUALIFIES, STATUSES, UNDETERMINED, Origin, Phrase
 from greenlane.core.terms.codes import UNION_OF
 

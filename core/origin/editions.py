@@ -25,6 +25,7 @@ CHAPTERS: Final = frozenset(
 """The chapters of which every changed code is on record. Into the others nobody looked."""
 REMEMBERED: Final = 16384
 """Answers kept for the next time they are asked for."""
+_NEWEST_FIRST: Final = tuple(reversed(EDITIONS))
 _STEPS: Final = tuple(pairwise(EDITIONS))
 
 
@@ -68,7 +69,10 @@ class Editions:
 
     def edition_on(self, day: date) -> str:
         """The edition in which goods are declared on a day; the oldest one for every day before its own."""
-        return max((edition for edition, since in EDITIONS.items() if since <= day), default=next(iter(EDITIONS)))
+        for edition in _NEWEST_FIRST:
+            if EDITIONS[edition] <= day:
+                return edition
+        return _NEWEST_FIRST[-1]
 
     def ancestors(self, code: str, declared: str, wanted: str) -> Transposed:
         """What a code of four digits or more of one edition is in another, older or newer, at six or four digits."""

@@ -29,12 +29,12 @@ class Foreign:
     `silent`, `outside`: those of which nothing is said, and those that originate in the economy of a non-party.
     `doubtful`: of those whose code in the edition is not one of six digits for sure, what it may be.
     `rates_missing`: currencies of materials for which no rate was given.
-    `stayed`: which do not change, by rule as written and code of the good.
+    `stayed`: which do not change, by rule as written and code of the good; `said`: what is said of them.
     """
 
     __slots__ = (
-        *("_bill", "_keys", "_order", "_own", "_phrases", "_silence"),
-        *("all", "doubtful", "outside", "places", "rates_missing", "silent", "stayed", "total"),
+        *("_because", "_bill", "_keys", "_order", "_own", "_phrases", "_silence", "_six"),
+        *("all", "doubtful", "outside", "places", "rates_missing", "said", "silent", "stayed", "total"),
     )
 
     def __init__(self, bill: Bill, outside: frozenset[str], moves: Mapping[str, Transposed]) -> None:
@@ -49,14 +49,18 @@ class Foreign:
         self.total = bill.total if bill.total is not None else self.worth(self.places)
         self.doubtful: dict[int, Transposed] = {}
         self.stayed: dict[tuple[str, str], Unchanged] = {}
+        self.said: dict[tuple[str, str, Places], tuple[Phrase, ...]] = {}
         self._own: tuple[Decimal | None] | None = None
         self._phrases: dict[tuple[str, str, Places], Phrase] = {}
         self._silence: tuple[Phrase, ...] = (
             (Phrase("origin_unknown_origin", {"materials": self.silent}),) if self.silent else ()
         )
+        self._because: tuple[Phrase, ...] = self._silence
+        if self.outside:
+            self._because += (Phrase("origin_not_cumulated", {"materials": self.outside}),)
         six, sure = bill.six, self.places
         if moves:
-            six = six.copy()
+            six = list(six)
             for place in self.places:
                 moved = moves.get(six[place])
                 if moved is None:
@@ -66,6 +70,7 @@ class Foreign:
                 else:
                     self.doubtful[place] = moved
             sure = [place for place in self.places if place not in self.doubtful]
+        self._six = six
         self._order = sorted(sure, key=six.__getitem__)
         self._keys = [six[place] for place in self._order]
 
@@ -77,7 +82,7 @@ class Foreign:
     def codes(self, place: int) -> tuple[str, ...]:
         """What the code of a material may be."""
         moved = self.doubtful.get(place)
-        return (self._keys[self._order.index(place)],) if moved is None else moved.codes
+        return (self._six[place],) if moved is None else moved.codes
 
     def named(self, places: Iterable[int]) -> list[tuple[int, str]]:
         """Some materials as sentences name them: number in the bill, and code as declared."""
@@ -113,9 +118,9 @@ class Foreign:
 
     def because(self, agreement: Agreement) -> tuple[Phrase, ...]:
         """What is said of those whose origin is not shown, or may not be cumulated."""
-        if not self.outside:
-            return self._silence
-        theirs = [] if agreement.cumulation else [one for one in self.outside if one[2] in agreement.parties]
+        if not self.outside or agreement.cumulation is not None:
+            return self._because  # The same for nearly all agreements.
+        theirs = [one for one in self.outside if one[2] in agreement.parties]
         others = [one for one in self.outside if one not in theirs]
         said = self._silence
         if others:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from greenlane.core.origin.agreement import Said
 from greenlane.core.origin.outcome import Figure, Phrase
 from greenlane.core.vocabulary import FALSE, TRUE
+
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -66,3 +69,12 @@ def lacking(tried: Sequence[Found]) -> Found:
             whole.figures += part.figures
             whole.advice += part.advice
     return whole
+
+
+def once(said: tuple[_T, ...]) -> tuple[_T, ...]:
+    """Each once, in order: two alternatives often lack the same."""
+    kept: list[_T] = []
+    for one in said:
+        if one not in kept:
+            kept.append(one)
+    return tuple(kept) if len(kept) < len(said) else said

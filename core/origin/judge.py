@@ -4,58 +4,29 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final
 
 from greenlane.core.origin.agreement import Agreement, InForce
-from greenlane.core.origin.annex import Annex
 from greenlane.core.origin.besides import (
     IF_SUPPLIERS,
-    Granted,
     not_denied,
     not_too_dear,
     of_materials,
     on_the_way,
     sufficient,
 )
+from greenlane.core.origin.bound import Bound
 from greenlane.core.origin.by_line import by_line
 from greenlane.core.origin.case import Case
-from greenlane.core.origin.found import Found
+from greenlane.core.origin.found import Found, once
 from greenlane.core.origin.obtained import obtained
 from greenlane.core.origin.outcome import FAILS, NOT_IN_FORCE, QUALIFIES, UNDETERMINED, Origin, Phrase
 from greenlane.core.vocabulary import EVIDENCE, FALSE, TRUE, UNKNOWN
 
-_T = TypeVar("_T")
 STATUS: Final = {TRUE: QUALIFIES, UNKNOWN: UNDETERMINED, FALSE: FAILS}
 _LEVEL: Final = {level: place for place, level in enumerate(EVIDENCE)}
-PROOF_COST: Final = {"self": 0, "declaration": 0, "either": 1, "authority": 2}
-"""What a proof costs the exporter, least first (note on Korea, 1.6: existing certificate, self, authority)."""
 _LAST: Final = Decimal("Infinity")
 _ALONE: Final = (Phrase("origin_alone", {}),)
-
-
-class Bound:
-    """An agreement ready to be asked: its terms, its annex, whom it bound when, and what it takes as given."""
-
-    def __init__(self, agreement: Agreement) -> None:
-        self.agreement = agreement
-        self.annex = Annex(agreement)
-        self.granted = Granted(agreement)
-        self.proof = f"CO-{agreement.id}"
-        self.cost = PROOF_COST.get(agreement.proof_kind, 3)
-        self.first = Phrase("origin_rank_qualifies", {"proof": agreement.proof_kind, "others": True})
-        self._last = max((one.day for one in agreement.in_force), default=date.max)
-        self._all = agreement.parties_on(self._last)
-
-    def parties(self, day: date) -> frozenset[str]:
-        """The economies for which it was in force on a day: whose materials may be cumulated."""
-        return self._all if day >= self._last else self.agreement.parties_on(day)
-
-    def since(self, partner: str, day: date) -> InForce | None:
-        """Since when it has bound a partner, as far as it does on a day."""
-        for one in self.agreement.in_force:
-            if one.day <= day and partner in one.partners:
-                return one
-        return None
 
 
 def judge(bound: Bound, case: Case) -> Origin:
@@ -70,6 +41,7 @@ def judge(bound: Bound, case: Case) -> Origin:
     if found.value == TRUE:
         if good.transit:
             on_the_way(agreement, good, found)
+            found.because = once(found.because)
         else:
             found.conditions += bound.granted.direct
         if agreement.denied is not None:
@@ -92,10 +64,12 @@ def _not_in_force(agreement: Agreement, partner: str, day: date, presented: bool
 def _found(bound: Bound, case: Case) -> Found:
     agreement, good = bound.agreement, case.good
     parties = bound.parties(good.day) if agreement.cumulation else frozenset({good.exporter})
-    foreign = case.foreign(parties, agreement.edition)
+    foreign = None
+    if good.bill is not None:
+        foreign = good.bill.foreign(parties, case.editions, case.declared, agreement.edition or case.declared)
     claimed = obtained(agreement, good, foreign) if agreement.obtained else None
     if claimed is not None and claimed.value == TRUE:
-        claimed.criterion = claimed.met
+        claimed.because, claimed.criterion = once(claimed.because), claimed.met
         return claimed
     alone = agreement.materials_alone
     if foreign is not None and not foreign.places and alone is not None:
@@ -110,6 +84,8 @@ def _found(bound: Bound, case: Case) -> Found:
         moved, given = case.moved(agreement)
         found = by_line(agreement, bound.annex, case, moved, foreign)
         found.conditions += given
+        if len(found.because) > 1:
+            found.because = once(found.because)
     if case.too_dear:
         not_too_dear(case, found)
     if foreign is not None:
@@ -120,7 +96,7 @@ def _found(bound: Bound, case: Case) -> Found:
         else:
             found.conditions += bound.granted.sufficient
     if claimed is not None and found.value != TRUE:
-        found.because = claimed.because + found.because
+        found.because = once(claimed.because + found.because)
         found.advice += claimed.advice
         found.facts += claimed.facts
         found.documents += claimed.documents
@@ -139,20 +115,20 @@ def _told(name: str, found: Found, since: InForce, day: date, presented: bool, p
         if _LEVEL[said.evidence] < level:
             evidence = said.evidence
             level = _LEVEL[evidence]
-    because, figures, advice, gaps = found.because, found.figures, found.advice, found.gaps
+    figures, advice, gaps = found.figures, found.advice, found.gaps
     return Origin(
         name,
         STATUS[value],
         found.criterion,
         found.met,
         found.lines,
-        _once(because) if len(because) > 1 else because,
+        found.because,
         tuple(dict.fromkeys(found.facts)) if value == UNKNOWN else (),
-        (*found.documents, *(() if presented or value == FALSE else proof)),
-        _once(figures) if len(figures) > 1 else figures,
+        found.documents if presented or value == FALSE else found.documents + proof,
+        once(figures) if len(figures) > 1 else figures,
         _sorted(advice) if value == FALSE else (),
         found.conditions if value == TRUE else (),
-        _once(gaps) if len(gaps) > 1 else gaps,
+        once(gaps) if len(gaps) > 1 else gaps,
         evidence,
         presented,
     )
@@ -160,17 +136,8 @@ def _told(name: str, found: Found, since: InForce, day: date, presented: bool, p
 
 def _sorted(advice: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
     """What would make it pass, each once, the least value to move first."""
-    return _once(tuple(sorted(advice, key=_moved))) if len(advice) > 1 else advice
+    return once(tuple(sorted(advice, key=_moved))) if len(advice) > 1 else advice
 
 
 def _moved(advice: Phrase) -> Decimal:
     return advice.arguments["figure"].shift if advice.key == "origin_shift" else _LAST
-
-
-def _once(said: tuple[_T, ...]) -> tuple[_T, ...]:
-    """Each once, in order: two alternatives often lack the same."""
-    kept: list[_T] = []
-    for one in said:
-        if one not in kept:
-            kept.append(one)
-    return tuple(kept) if len(kept) < len(said) else said

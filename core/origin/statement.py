@@ -13,7 +13,7 @@ from greenlane.core.because import plain as written
 from greenlane.core.model import Fact
 from greenlane.core.origin import criterion
 from greenlane.core.origin.agreement import Agreement
-from greenlane.core.origin.judge import Bound
+from greenlane.core.origin.bound import Bound
 from greenlane.core.origin.outcome import QUALIFIES
 from greenlane.core.origin.statement_words import (
     DECLARED,

@@ -1,0 +1,11 @@
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+def columns(
+    written: Sequence[Mapping[str, Any]],
+    currency: str | None,
+    rates: Mapping[str, Any] | None,
+    unions: Mapping[str, str],
+    multiply: Callable[[Decimal, Decimal], Decimal],
+) -> tuple[list[str], list[str], list[str | None], list[bool | None], list[Decimal | None], tuple[str, ...]]: ...
