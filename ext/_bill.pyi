@@ -9,3 +9,11 @@ def columns(
     unions: Mapping[str, str],
     multiply: Callable[[Decimal, Decimal], Decimal],
 ) -> tuple[list[str], list[str], list[str | None], list[bool | None], list[Decimal | None], tuple[str, ...]]: ...
+def sift(
+    originating: Sequence[bool | None],
+    origins: Sequence[str | None],
+    outside: frozenset[str],
+    codes: Sequence[str],
+    amounts: Sequence[Decimal | None],
+    order: list[int],
+) -> tuple[list[int], list[tuple[int, str]], list[tuple[int, str, str | None]], Decimal | None, list[int]]: ...

@@ -1,5 +1,5 @@
 # cython: language_level=3
-"""Read a bill of materials: the rows of a declaration as columns, in one pass. Nothing is rounded: amounts are Decimals.
+"""A bill of materials: its rows read as columns, and those sifted that do not originate. Amounts are Decimals, exact.
 
 Half of what comparing a bill costs is reading it; compiled, a row is a few look-ups in its dictionary.
 """
@@ -7,6 +7,7 @@ Half of what comparing a bill costs is reading it; compiled, a row is a few look
 from decimal import Decimal
 
 cdef object number = Decimal
+cdef object NOTHING = Decimal(0)
 
 
 def columns(written, currency, rates, dict unions, multiply):
@@ -45,3 +46,33 @@ def columns(written, currency, rates, dict unions, multiply):
                     amount = multiply(amount, number(rate)) or None
         amounts.append(amount)
     return codes, six, origins, originating, amounts, tuple(missing)
+
+
+def sift(list originating, list origins, frozenset outside, list codes, list amounts, list order):
+    """The materials that do not originate: places; number and code of those of which nothing is said; number, code and
+    origin of those that originate in one of the economies `outside`; what all are worth; places in the order given.
+
+    `order`: places by code. The sum is in the decimal context of the caller; None where an amount is not known.
+    """
+    cdef list places = [], silent = [], elsewhere = []
+    cdef Py_ssize_t place
+    cdef bint known = True
+    mask = bytearray(len(codes))
+    cdef unsigned char[:] taken = mask
+    total = NOTHING
+    for place in range(len(codes)):
+        own = originating[place]
+        if own:
+            if not outside or origins[place] not in outside:
+                continue
+            elsewhere.append((place + 1, codes[place], origins[place]))
+        elif own is None:
+            silent.append((place + 1, codes[place]))
+        taken[place] = 1
+        places.append(place)
+        amount = amounts[place]
+        if amount is None:
+            known = False
+        elif known:
+            total = total + amount
+    return places, silent, elsewhere, total if known else None, [one for one in order if taken[one]]

@@ -20,19 +20,19 @@ NO_CHAPTERS: Final = frozenset(("00", "77", "98", "99"))
 class Bill:
     """A bill of materials, a column for each thing said; what one check needs of it is sorted once and kept.
 
-    `codes`: digits; `six`: the first six. `origins`: economies, a union for its member; None: not said.
-    `originating`: None where nothing is said. `amounts`: in the currency of the good's price, never nought; None: not
-    known, or said to be nothing. `total`: value of all non-originating materials where the lines do not tell (None:
-    they do). `rates_missing`: currencies for which no rate was given.
+    `codes`: digits; `six`: the first six; `order`: places sorted by these. `origins`: economies, a union for its
+    member; None: not said. `originating`: None where nothing is said. `amounts`: in the currency of the good's price,
+    never nought; None: not known, or said to be nothing. `total`: value of all non-originating materials where the
+    lines do not tell (None: they do). `rates_missing`: currencies for which no rate was given.
     """
 
     def __init__(
         self,
-        codes: Sequence[str] = (),
-        six: Sequence[str] = (),
-        origins: Sequence[str | None] = (),
-        originating: Sequence[bool | None] = (),
-        amounts: Sequence[Decimal | None] = (),
+        codes: list[str],
+        six: list[str],
+        origins: list[str | None],
+        originating: list[bool | None],
+        amounts: list[Decimal | None],
         total: Decimal | None = None,
         rates_missing: tuple[str, ...] = (),
     ) -> None:
@@ -43,6 +43,7 @@ class Bill:
         self.total = total
         self.rates_missing = rates_missing
         self.six = six
+        self.order = sorted(range(len(six)), key=six.__getitem__)
         self._from = frozenset([origin for origin, own in zip(origins, originating, strict=True) if own and origin])
         self._moving: tuple[str, frozenset[str]] | None = None
         self._asked: dict[tuple[frozenset[str], str, str], Foreign] = {}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from greenlane.core.origin.editions import Transposed
 from greenlane.core.origin.outcome import Phrase
+from greenlane.ext._bill import sift
 
 if TYPE_CHECKING:
     from greenlane.core.origin.agreement import Agreement
@@ -33,20 +34,20 @@ class Foreign:
     """
 
     __slots__ = (
-        *("_because", "_bill", "_keys", "_order", "_own", "_phrases", "_silence", "_six"),
+        *("_because", "_amounts", "_declared", "_keys", "_order", "_own", "_phrases", "_silence", "_six"),
         *("all", "doubtful", "outside", "places", "rates_missing", "said", "silent", "stayed", "total"),
     )
 
     def __init__(self, bill: Bill, outside: frozenset[str], moves: Mapping[str, Transposed]) -> None:
         """`outside`: origins of materials said to originate, but of none of the parties. `moves`: by code."""
-        self._bill = bill
+        self._declared = bill.codes
+        self._amounts = bill.amounts
         self.rates_missing = bill.rates_missing
-        codes, origins, said = bill.codes, bill.origins, bill.originating
-        self.places = [place for place, own in enumerate(said) if not own or (outside and origins[place] in outside)]
-        self.silent = [(place + 1, codes[place]) for place in self.places if said[place] is None]
-        self.outside = [(place + 1, codes[place], origins[place]) for place in self.places if said[place]]
-        self.all = len(self.places) == len(codes)
-        self.total = bill.total if bill.total is not None else self.worth(self.places)
+        self.places, self.silent, self.outside, worth, order = sift(
+            bill.originating, bill.origins, outside, bill.codes, bill.amounts, bill.order
+        )
+        self.all = len(self.places) == len(bill.codes)
+        self.total = worth if bill.total is None else bill.total
         self.doubtful: dict[int, Transposed] = {}
         self.stayed: dict[tuple[str, str], Unchanged] = {}
         self.said: dict[tuple[str, str, Places], tuple[Phrase, ...]] = {}
@@ -58,7 +59,7 @@ class Foreign:
         self._because: tuple[Phrase, ...] = self._silence
         if self.outside:
             self._because += (Phrase("origin_not_cumulated", {"materials": self.outside}),)
-        six, sure = bill.six, self.places
+        six = bill.six
         if moves:
             six = list(six)
             for place in self.places:
@@ -69,9 +70,9 @@ class Foreign:
                     six[place] = moved.codes[0]
                 else:
                     self.doubtful[place] = moved
-            sure = [place for place in self.places if place not in self.doubtful]
+            order = sorted([place for place in order if place not in self.doubtful], key=six.__getitem__)
         self._six = six
-        self._order = sorted(sure, key=six.__getitem__)
+        self._order = order
         self._keys = [six[place] for place in self._order]
 
     def under(self, first: str, last: str) -> list[int]:
@@ -86,7 +87,7 @@ class Foreign:
 
     def named(self, places: Iterable[int]) -> list[tuple[int, str]]:
         """Some materials as sentences name them: number in the bill, and code as declared."""
-        codes = self._bill.codes
+        codes = self._declared
         return [(place + 1, codes[place]) for place in places]
 
     def phrase(self, key: str, rule: str, places: Places, unit: str) -> Phrase:
@@ -99,13 +100,13 @@ class Foreign:
 
     def worth(self, places: Iterable[int]) -> Decimal | None:
         """The value of some of them; None where one is not known."""
-        amounts = self._bill.amounts
+        amounts = self._amounts
         known: list[Any] = [amounts[place] for place in places]
         return sum(known, _NOTHING) if all(known) else None
 
     def least(self, places: Iterable[int]) -> Decimal:
         """What some of them are worth at the least: what is known of them."""
-        amounts = self._bill.amounts
+        amounts = self._amounts
         return sum([amount for place in places if (amount := amounts[place]) is not None], _NOTHING)
 
     @property
@@ -113,7 +114,7 @@ class Foreign:
         """The value of the originating materials; None where one is not known."""
         if self._own is None:
             foreign = set(self.places)
-            self._own = (self.worth([place for place in range(len(self._bill.codes)) if place not in foreign]),)
+            self._own = (self.worth([place for place in range(len(self._declared)) if place not in foreign]),)
         return self._own[0]
 
     def because(self, agreement: Agreement) -> tuple[Phrase, ...]:

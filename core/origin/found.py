@@ -1,7 +1,6 @@
 """What was found of a part of a product rule, and of a whole made of parts."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from greenlane.core.origin.agreement import Said
@@ -11,7 +10,6 @@ from greenlane.core.vocabulary import FALSE, TRUE
 _T = TypeVar("_T")
 
 
-@dataclass(slots=True)
 class Found:
     """`value`: FALSE, UNKNOWN or TRUE. `met`: the alternative that was met. `said`: the terms it rests on.
 
@@ -19,7 +17,7 @@ class Found:
     `criterion` and `lines` (of the annex), of a whole good: the rule it was held against.
     """
 
-    value: int
+    # Many are made for every good, and most say little: what is not said stays with the class.
     met: str = ""
     because: tuple[Phrase, ...] = ()
     figures: tuple[Figure, ...] = ()
@@ -32,6 +30,37 @@ class Found:
     lines: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     unsaid: str = ""
+
+    def __init__(
+        self,
+        value: int,
+        met: str = "",
+        because: tuple[Phrase, ...] = (),
+        figures: tuple[Figure, ...] = (),
+        facts: tuple[str, ...] = (),
+        advice: tuple[Phrase, ...] = (),
+        *,
+        gaps: tuple[Phrase, ...] = (),
+        said: tuple[Said, ...] = (),
+        unsaid: str = "",
+    ) -> None:
+        self.value = value
+        if met:
+            self.met = met
+        if because:
+            self.because = because
+        if figures:
+            self.figures = figures
+        if facts:
+            self.facts = facts
+        if advice:
+            self.advice = advice
+        if gaps:
+            self.gaps = gaps
+        if said:
+            self.said = said
+        if unsaid:
+            self.unsaid = unsaid
 
     def take(self, other: "Found") -> None:
         """All that another found, but its value and the rule."""

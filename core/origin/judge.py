@@ -73,7 +73,8 @@ def _found(bound: Bound, case: Case) -> Found:
         return claimed
     alone = agreement.materials_alone
     if foreign is not None and not foreign.places and alone is not None:
-        found = Found(TRUE, "PE", _ALONE, conditions=IF_SUPPLIERS, said=(alone,), criterion="PE")
+        found = Found(TRUE, "PE", _ALONE, said=(alone,))
+        found.conditions, found.criterion = IF_SUPPLIERS, "PE"
         if case.too_dear:
             not_too_dear(case, found)
         return found

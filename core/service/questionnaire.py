@@ -121,11 +121,11 @@ def _bill(answers: Answers) -> Bill | None:
     What is not listed is said to originate, and what it is worth is not known: it stands as one line more.
     """
     if answers.made == "all":
-        return Bill(())
+        return Bill.of((), None)
     if answers.materials is None:
         return None
     if not answers.materials:
-        return Bill(())
+        return Bill.of((), None)
     currency = answers.value["currency"] if answers.value else None
     written: list[Json] = [{"commodity_code": code, "originating": False} for code in answers.materials]
     written.append({"commodity_code": answers.code, "originating": True})
