@@ -281,6 +281,16 @@ def test_lint_says_what_blocks_and_what_wants_a_reason(house: House, editor: Bro
     assert "Mend what keeps it from being submitted first." in told
 
 
+def test_of_much_that_blocks_the_first_hundred_stand_there(house: House, viewer: Browser) -> None:
+    draft = house.begun()
+    for number in range(60):
+        draft = house.edited(draft, "add_rule", {"rule": rule(f"FJ-N{number}", codes=[f"40{number + 10}"])})
+    shown = viewer.get(at(draft, "/lint"))
+
+    assert shown.count('<span class="badge bad">') == 100
+    assert re.search(r"And \d+ more, which stand here when these are mended.", words(shown))
+
+
 def test_failing_cases_come_first(house: House, viewer: Browser) -> None:
     draft = house.edited(house.begun(), "change_rule", {"id": "FJ-BAN", "set": {"codes": ["38"]}})
     shown = words(viewer.get(at(draft, "/cases")))
