@@ -10,7 +10,7 @@ from greenlane.core.money import EXACT
 from greenlane.core.origin.editions import Editions, Transposed
 from greenlane.core.origin.foreign import Foreign
 from greenlane.core.terms.codes import UNION_OF
-from greenlane.ext._bill import columns
+from greenlane.ext import _bill
 
 _NOTHING = Decimal(0)
 NO_CHAPTERS: Final = frozenset(("00", "77", "98", "99"))
@@ -61,7 +61,9 @@ class Bill:
 
         A material in another currency is converted by `rates` (units of the price's currency for one of its own).
         """
-        codes, six, origins, originating, amounts, missing = columns(written, currency, rates, UNION_OF, EXACT.multiply)
+        codes, six, origins, originating, amounts, missing = _bill.columns(
+            written, currency, rates, UNION_OF, EXACT.multiply
+        )
         return cls(codes, six, origins, originating, amounts, total, missing)
 
     def worth(self) -> Decimal | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from greenlane.core.origin.editions import Transposed
 from greenlane.core.origin.outcome import Phrase
-from greenlane.ext._bill import sift
+from greenlane.ext import _bill
 
 if TYPE_CHECKING:
     from greenlane.core.origin.agreement import Agreement
@@ -43,7 +43,7 @@ class Foreign:
         self._declared = bill.codes
         self._amounts = bill.amounts
         self.rates_missing = bill.rates_missing
-        self.places, self.silent, self.outside, worth, order = sift(
+        self.places, self.silent, self.outside, worth, order = _bill.sift(
             bill.originating, bill.origins, outside, bill.codes, bill.amounts, bill.order
         )
         self.all = len(self.places) == len(bill.codes)

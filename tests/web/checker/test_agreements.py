@@ -19,6 +19,8 @@ from tests.core.making import Json, pack, rule
 from tests.core.origin.told_samples import DOWN, UP, answer
 from tests.web.checker.conftest import Reader
 
+READ = "read in the text of the law itself"
+
 Small = Callable[..., Reader]
 ASKED = "/?q=3915&from=WS&to=FJ&on=2025-02-24"
 
@@ -56,9 +58,9 @@ def test_agreements_stand_under_the_verdict_side_by_side(at: Callable[..., Reade
     rows = [words(row) for row in re.findall(r"<tr>.*?</tr>", table, re.DOTALL)]
     assert rows == [
         "Agreement Result Rule Figure Proof of origin",
-        "A1 Qualifies read in the text of the law itself CTH or RVC40 met by RVC40 45 % at least 40 % certificate of origin",
+        f"A1 Qualifies {READ} CTH or RVC40 met by RVC40 45 % at least 40 % certificate of origin",
         "A2 Cannot be told yet CTH or RVC40 38.5 % at least 40 % certificate of origin",
-        "A3 Does not qualify read in the text of the law itself CTH or RVC40 38.5 % at least 40 % certificate of origin",
+        f"A3 Does not qualify {READ} CTH or RVC40 38.5 % at least 40 % certificate of origin",
         "A4 Not in force on that day CTH or RVC40 certificate of origin",
     ]
     for link in re.findall(r'href="#(agreement-[0-9]+)"', table):
