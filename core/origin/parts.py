@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any, Final
 
 from greenlane.core.origin.change import change
 from greenlane.core.origin.content import content
@@ -29,6 +31,8 @@ PROCESSES = "origin_processes"
 
 
 _WRITTEN: dict[int, tuple[ProductRule, str]] = {}
+Step = tuple[Callable[[Any, str, Trial], Found], ProductRule, str]
+_STEPS: dict[int, tuple[ProductRule, tuple[Step, ...]]] = {}
 _RELAXED: dict[tuple[int, int, Decimal], tuple[ProductRule, ProductRule]] = {}
 """By the identity of a rule, which is kept with what was made of it: to hash a tree costs more than to decide it."""
 REMEMBERED = 65536
@@ -45,34 +49,29 @@ def written(rule: ProductRule) -> str:
 
 
 def decide(rule: ProductRule, trial: Trial) -> Found:
-    """Whether a rule is met: its value, the alternative that was, and why."""
-    if isinstance(rule, Either):
-        return _either(rule, trial)
-    said = written(rule)
-    if isinstance(rule, Change):
-        return change(rule, said, trial)
-    if isinstance(rule, Content):
-        return content(rule, said, trial)
-    if isinstance(rule, Both):
-        return both([decide(part, trial) for part in rule.parts], said)
-    if isinstance(rule, From):
-        return change(rule, said, trial)
-    if isinstance(rule, WhollyObtained):
-        return _wholly(trial)
-    return _process(rule, said, trial) if isinstance(rule, Process) else _share(rule, said, trial)
-
-
-def _either(rule: Either, trial: Trial) -> Found:
-    """The first part that is met, and no further; else all that they lack."""
+    """Whether a rule is met: its value, the alternative that was (no further is tried), and why."""
+    kept = _STEPS.get(id(rule))
     tried: list[Found] = []
-    for part in rule.parts:
-        found = decide(part, trial)
+    for decided, part, said in kept[1] if kept is not None else _steps(rule):
+        found = decided(part, said, trial)
         if found.value == TRUE:
             return found
         tried.append(found)
+    if len(tried) == 1:
+        return tried[0]
     if any([one.value == FALSE for one in tried]) and all([one.value == FALSE or one.unsaid for one in tried]):
         _not_done(tried)
     return lacking(tried)
+
+
+def _steps(rule: ProductRule) -> tuple[Step, ...]:
+    """The alternatives of a rule, each with what decides it and as it is written; remembered."""
+    parts = rule.parts if isinstance(rule, Either) else (rule,)
+    steps = tuple((_DECIDED[type(part)], part, written(part)) for part in parts)
+    if len(_STEPS) >= REMEMBERED:
+        _STEPS.clear()
+    _STEPS[id(rule)] = (rule, steps)
+    return steps
 
 
 def _not_done(tried: list[Found]) -> None:
@@ -86,7 +85,7 @@ def _not_done(tried: list[Found]) -> None:
         )
 
 
-def _wholly(trial: Trial) -> Found:
+def _wholly(rule: WhollyObtained, said: str, trial: Trial) -> Found:
     """Where no limb was met the materials tell: a good with a foreign one is not wholly obtained."""
     if trial.foreign is None:
         return Found(UNKNOWN, facts=("materials", "produced_in", "collected_in"))
@@ -115,6 +114,26 @@ def _share(rule: Share, said: str, trial: Trial) -> Found:
     key = "origin_share_met" if met else "origin_share_short"
     phrase = Phrase(key, {"name": rule.fact, "value": share, "limit": rule.percent})
     return Found(TRUE if met else FALSE, said if met else "", (phrase,))
+
+
+def _both(rule: Both, said: str, trial: Trial) -> Found:
+    return both([decide(part, trial) for part in rule.parts], said)
+
+
+def _nested(rule: Either, said: str, trial: Trial) -> Found:
+    return decide(rule, trial)
+
+
+_DECIDED: Final[Mapping[type, Callable[[Any, str, Trial], Found]]] = {
+    Change: change,
+    From: change,
+    Content: content,
+    WhollyObtained: _wholly,
+    Process: _process,
+    Share: _share,
+    Both: _both,
+    Either: _nested,
+}
 
 
 def relaxed(rule: ProductRule, level: int, percent: Decimal) -> ProductRule:
