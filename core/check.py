@@ -15,7 +15,6 @@ from greenlane.core.explain import Layout, unknown
 from greenlane.core.extension import Fault, RiskSignal, Services
 from greenlane.core.model import Rule
 from greenlane.core.origin.compare import Agreements
-from greenlane.core.origin.editions import editions
 from greenlane.core.origin.of_item import alike, good_of
 from greenlane.core.origin.outcome import Origin
 from greenlane.core.ruleset import RuleSet
@@ -95,7 +94,7 @@ class Checker:
         self.engine = engine
         self.services = services
         self.unavailable = dict(unavailable)
-        self.agreements = Agreements((one for pack in ruleset.packs.values() for one in pack.agreements), editions())
+        self.agreements = Agreements(one for pack in ruleset.packs.values() for one in pack.agreements)
         self._origins: dict[Hashable, Sequence[Origin]] = {}
         self._hooks = {code: services.provides(code) for code in ruleset.packs}
         self._subjects = tuple(subjects(rule) for rule in ruleset.rules)

@@ -12,6 +12,7 @@ from greenlane.core.origin.agreement import Agreement
 from greenlane.core.origin.bound import Bound
 from greenlane.core.origin.case import Case
 from greenlane.core.origin.editions import Editions
+from greenlane.core.origin.editions import editions as packaged
 from greenlane.core.origin.good import Good
 from greenlane.core.origin.judge import judge
 from greenlane.core.origin.outcome import QUALIFIES, STATUSES, UNDETERMINED, Origin, Phrase
@@ -25,8 +26,9 @@ _UNHELD: Final = Phrase("origin_rank_unheld", {})
 class Agreements:
     """The agreements of all packs, by the two economies of a route. Immutable; threads share it."""
 
-    def __init__(self, agreements: Iterable[Agreement], editions: Editions) -> None:
-        self.editions = editions
+    def __init__(self, agreements: Iterable[Agreement], editions: Editions | None = None) -> None:
+        """`editions`: None: the packaged table, read when goods are first compared."""
+        self._editions = editions
         self.bound: dict[str, Bound] = {}
         routes: dict[tuple[str, str], list[Bound]] = {}
         for agreement in sorted(agreements, key=lambda one: one.id):
@@ -43,6 +45,13 @@ class Agreements:
         )
         self._routes = {route: tuple(sorted(found, key=lambda one: one.cost)) for route, found in routes.items()}
 
+    @property
+    def editions(self) -> Editions:
+        """What became of codes from edition to edition."""
+        if self._editions is None:
+            self._editions = packaged()
+        return self._editions
+
     def between(self, exporter: str, importer: str) -> tuple[Bound, ...]:
         """The agreements that bind both ends of a route, in force or not; by the cost of their proof, then by name."""
         return self._routes.get((exporter, importer), ())
@@ -58,9 +67,10 @@ class Agreements:
         bound = self.between(good.exporter, good.importer)
         if not bound:
             return []
-        declared = self.editions.edition_on(good.day)
+        editions = self.editions
+        declared = editions.edition_on(good.day)
         with localcontext(EXACT):
-            case = Case(good, self.editions, declared)
+            case = Case(good, editions, declared)
             found = [judge(one, case) for one in bound]
         return rank(found, bound)
 
