@@ -16,6 +16,7 @@ from greenlane.core.origin.outcome import Phrase
 from greenlane.core.vocabulary import FALSE, TRUE, UNKNOWN
 
 _DONE: Final = {TRUE: "origin_transport_met", UNKNOWN: "origin_transport_open", FALSE: "origin_transport_failed"}
+VALUE_TESTS: Final = ("BD", "BU", "NC", "MC")
 IDLE: Final = frozenset(("cleaning", "inspecting", "testing"))
 """Processes that make nothing: done beside others, they lift no bar."""
 MINIMAL: Final = IDLE | {"disassembly"}
@@ -55,12 +56,20 @@ def of_materials(agreement: Agreement, foreign: Foreign, found: Found) -> None:
     """What was taken of materials whose origin is not shown."""
     found.because += foreign.because(agreement)
     if found.value == FALSE:
-        if foreign.silent:
-            found.advice += (Phrase("origin_prove_materials", {"materials": foreign.silent}),)
+        if foreign.silent and (matter := _that_matter(foreign, found)):
+            found.advice += (Phrase("origin_prove_materials", {"materials": matter}),)
         if agreement.cumulation is None and any([one[2] in agreement.parties for one in foreign.outside]):
             found.value = UNKNOWN
     elif found.value == TRUE and not foreign.all:
         found.conditions += IF_SUPPLIERS
+
+
+def _that_matter(foreign: Foreign, found: Found) -> list[tuple[int, str]]:
+    """Of the materials of which nothing is said, those whose origin would help: all of them where value was short."""
+    if any([one.method in VALUE_TESTS and not one.met for one in found.figures]):
+        return foreign.silent
+    stay = [one for said in found.advice if said.key == "origin_replace" for one in said.arguments["materials"]]
+    return [one for one in foreign.silent if one in stay]
 
 
 def sufficient(barred: Insufficient | None, case: Case, found: Found) -> None:

@@ -648,3 +648,11 @@ class TestReviewed:
     def test_a_pass_shows_the_figures_that_decided_alone(self) -> None:
         found = origin(agreement("CTH or RVC40", tolerance=TEN), good(materials=[material(PART, "300")]))
         assert [one.method for one in found.figures] == ["BD"]
+
+    def test_only_those_are_to_be_proven_whose_origin_would_help(self) -> None:
+        silent = {"originating": None, "origin": None}
+        bill = [material(PART, "300", **silent), material(BOARD, "100", **silent)]
+        for rule, wanted in (("CTH", [(1, PART)]), ("CTH or RVC80", [(1, PART), (2, BOARD)])):
+            found = origin(agreement(rule), good(materials=bill))
+            [proven] = [said for said in found.advice if said.key == "origin_prove_materials"]
+            assert proven.arguments["materials"] == wanted
