@@ -61,8 +61,10 @@ def main(kind: str, port: str, folder: str) -> None:
     bind = f"127.0.0.1:{port}"
     if kind == "empty":
         server.create_app = lambda _: empty()  # type: ignore[assignment, misc]
-        server.Warmer = lambda _: SimpleNamespace(start=lambda: None)  # type: ignore[assignment, misc]
-        bare = SimpleNamespace(settings=SimpleNamespace(log="text"), book=None)
+        server.Warmer = lambda *_: SimpleNamespace(start=lambda: None)  # type: ignore[assignment, misc]
+        cold = SimpleNamespace(warm=None)
+        settings = SimpleNamespace(log="text")
+        bare = SimpleNamespace(settings=settings, book=None, goods=cold, rules=cold, rule_cases=cold)
         server.run(bare, bind, WORKERS, THREADS)  # type: ignore[arg-type]
         return
     made = desk(Path(folder))

@@ -99,5 +99,7 @@ def rank(found: Sequence[Origin], bound: Sequence[Bound]) -> list[Origin]:
 
 
 def _key(one: Origin) -> tuple[int, bool, int]:
+    if one.status == QUALIFIES:
+        return 0, not one.presented, 0
     missing = len(one.missing_facts) + len(one.gaps) if one.status == UNDETERMINED else 0
     return _BEST[one.status], not one.presented, missing

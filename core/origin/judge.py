@@ -111,11 +111,9 @@ def _told(name: str, found: Found, since: InForce, day: date, presented: bool, p
     value, first, evidence = found.value, since.day, since.month_evidence
     if evidence != since.evidence and first.year == day.year and first.month == day.month:
         evidence = since.evidence
-    level = _LEVEL[evidence]
     for said in found.said:
-        if _LEVEL[said.evidence] < level:
+        if said.evidence != evidence and _LEVEL[said.evidence] < _LEVEL[evidence]:
             evidence = said.evidence
-            level = _LEVEL[evidence]
     figures, advice, gaps = found.figures, found.advice, found.gaps
     return Origin(
         name,
