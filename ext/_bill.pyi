@@ -8,7 +8,17 @@ def columns(
     rates: Mapping[str, Any] | None,
     unions: Mapping[str, str],
     multiply: Callable[[Decimal, Decimal], Decimal],
-) -> tuple[list[str], list[str], list[str | None], list[bool | None], list[Decimal | None], tuple[str, ...]]: ...
+    no_chapters: frozenset[str],
+) -> tuple[
+    list[str],
+    list[str],
+    list[str | None],
+    list[bool | None],
+    list[Decimal | None],
+    tuple[str, ...],
+    frozenset[str],
+    frozenset[str],
+]: ...
 def sift(
     originating: Sequence[bool | None],
     origins: Sequence[str | None],

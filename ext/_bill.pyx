@@ -10,25 +10,34 @@ cdef object number = Decimal
 cdef object NOTHING = Decimal(0)
 
 
-def columns(written, currency, rates, dict unions, multiply):
-    """Codes, their first six digits, origins, flags and amounts of `written`, and currencies without a rate.
+def columns(written, currency, rates, dict unions, multiply, frozenset no_chapters):
+    """Codes, their first six digits, origins, flags and amounts of `written`, currencies without a rate, origins of
+    what is said to originate, and codes that are short or of no chapter of the Harmonized System.
 
     `rates`: units of `currency` for one of its own; None: none. `unions`: a member economy → its union.
     `multiply`: two decimals, exactly.
     """
     cdef list codes = [], six = [], origins = [], originating = [], amounts = []
     cdef dict one, value, missing = {}
-    cdef str code
+    cdef set homes = set(), doubtful = set()
+    cdef str code, first
     for row in written:
         one = row if type(row) is dict else dict(row)
         code = one["commodity_code"]
         if "." in code or " " in code:
             code = code.replace(".", "").replace(" ", "")
         codes.append(code)
-        six.append(code if len(code) <= 6 else code[:6])
+        first = code if len(code) <= 6 else code[:6]
+        six.append(first)
+        if len(first) < 6 or first[:2] in no_chapters:
+            doubtful.add(first)
         origin = one.get("origin")
-        origins.append(unions.get(origin, origin) if origin else None)
-        originating.append(one.get("originating"))
+        origin = unions.get(origin, origin) if origin else None
+        origins.append(origin)
+        own = one.get("originating")
+        originating.append(own)
+        if own and origin is not None:
+            homes.add(origin)
         given = one.get("value")
         amount = None
         if given is not None:
@@ -45,7 +54,7 @@ def columns(written, currency, rates, dict unions, multiply):
                 else:
                     amount = multiply(amount, number(rate)) or None
         amounts.append(amount)
-    return codes, six, origins, originating, amounts, tuple(missing)
+    return codes, six, origins, originating, amounts, tuple(missing), frozenset(homes), frozenset(doubtful)
 
 
 def sift(list originating, list origins, frozenset outside, list codes, list amounts, list order):

@@ -33,9 +33,12 @@ class Bill:
         origins: list[str | None],
         originating: list[bool | None],
         amounts: list[Decimal | None],
+        rates_missing: tuple[str, ...],
+        homes: frozenset[str],
+        doubtful: frozenset[str],
         total: Decimal | None = None,
-        rates_missing: tuple[str, ...] = (),
     ) -> None:
+        """`homes`: origins of what is said to originate. `doubtful`: codes that are short, or of no chapter."""
         self.codes = codes
         self.origins = origins
         self.originating = originating
@@ -44,9 +47,11 @@ class Bill:
         self.rates_missing = rates_missing
         self.six = six
         self.order = sorted(range(len(six)), key=six.__getitem__)
-        self._from = frozenset([origin for origin, own in zip(origins, originating, strict=True) if own and origin])
+        self._from = homes
+        self._doubtful = doubtful
         self._moving: tuple[str, frozenset[str]] | None = None
         self._asked: dict[tuple[frozenset[str], str, str], Foreign] = {}
+        self._moved: dict[tuple[str, str], tuple[dict[str, Transposed], tuple[object, ...]]] = {}
         self._sorted: dict[object, Foreign] = {}
 
     @classmethod
@@ -61,10 +66,7 @@ class Bill:
 
         A material in another currency is converted by `rates` (units of the price's currency for one of its own).
         """
-        codes, six, origins, originating, amounts, missing = _bill.columns(
-            written, currency, rates, UNION_OF, EXACT.multiply
-        )
-        return cls(codes, six, origins, originating, amounts, total, missing)
+        return cls(*_bill.columns(written, currency, rates, UNION_OF, EXACT.multiply, NO_CHAPTERS), total)
 
     def worth(self) -> Decimal | None:
         """The value of all materials, in the decimal context of the caller; None where one is not known."""
@@ -77,12 +79,16 @@ class Bill:
         found = self._asked.get(key)
         if found is None:
             outside = self._from - parties
-            moves = self._moves(editions, declared, wanted)
             # Most bills are the same under most agreements: what was made of one of them serves the others.
-            alike = outside, tuple([(code, one.codes, one.known) for code, one in moves.items()])
-            found = self._sorted.get(alike)
+            moved = self._moved.get((declared, wanted))
+            if moved is None:
+                moves = self._moves(editions, declared, wanted)
+                alike = tuple([(code, one.codes, one.known) for code, one in moves.items()])
+                moved = self._moved[declared, wanted] = (moves, alike)
+            same = outside, moved[1]
+            found = self._sorted.get(same)
             if found is None:
-                found = self._sorted[alike] = Foreign(self, outside, moves)
+                found = self._sorted[same] = Foreign(self, outside, moved[0])
             self._asked[key] = found
         return found
 
@@ -93,10 +99,8 @@ class Bill:
         """
         if self._moving is None or self._moving[0] != declared:
             moving = editions.moving(declared).intersection(self.six)
-            if len("".join(self.six)) < 6 * len(self.six):
-                moving |= {code for code in self.six if len(code) < 6}
-            if not NO_CHAPTERS.isdisjoint([code[:2] for code in self.six]):
-                moving |= {code for code in self.six if code[:2] in NO_CHAPTERS}
+            if self._doubtful:
+                moving |= self._doubtful
             self._moving = declared, moving
         moving = self._moving[1]
         if not moving:

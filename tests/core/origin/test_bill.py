@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from greenlane.core.money import EXACT
+from greenlane.core.origin.bill import NO_CHAPTERS
 from greenlane.ext import _bill
 
 UNIONS = {"DE": "EU"}
@@ -16,12 +17,22 @@ def row(code: str, amount: str | None = "1", currency: str = "USD", **more: Any)
     return {"commodity_code": code, **value, **more}
 
 
+def columns(rows: list[dict[str, Any]], rates: dict[str, str] | None = None) -> Any:
+    return _bill.columns(rows, "USD", rates, UNIONS, EXACT.multiply, NO_CHAPTERS)
+
+
 def test_rows_become_columns() -> None:
     rows = [row("8507.90 19", "1.50", origin="DE", originating=True), row("8537", None), row("853710", "0")]
-    codes, six, origins, originating, amounts, missing = _bill.columns(rows, "USD", None, UNIONS, EXACT.multiply)
+    codes, six, origins, originating, amounts, missing, homes, doubtful = columns(rows)
     assert codes == ["85079019", "8537", "853710"] and six == ["850790", "8537", "853710"]
     assert origins == ["EU", None, None] and originating == [True, None, None]
     assert amounts == [Decimal("1.50"), None, None] and missing == ()
+    assert homes == {"EU"} and doubtful == {"8537"}
+
+
+def test_codes_of_no_chapter_are_in_doubt() -> None:
+    *_, homes, doubtful = columns([row("99010100"), row("850790", originating=True)])
+    assert (homes, doubtful) == (frozenset(), {"990101"})
 
 
 @pytest.mark.parametrize(
@@ -31,7 +42,7 @@ def test_another_currency_is_converted_exactly_or_is_missing(
     rates: dict[str, str] | None, amount: Decimal | None
 ) -> None:
     rows = [row("850790", "1000.0000", "KRW")]
-    *_, amounts, missing = _bill.columns(rows, "USD", rates, UNIONS, EXACT.multiply)
+    *_, amounts, missing, _, _ = columns(rows, rates)
     assert amounts == [amount] and missing == (() if amount is not None else ("KRW",))
 
 
