@@ -14,8 +14,10 @@ from greenlane.core.draft.words import title_of
 from greenlane.core.rights import Actor
 from greenlane.core.service.drafts import Draft, NoSuchDraft, Refused, Stale
 from greenlane.core.service.rehearsal import Tried
+from greenlane.web.api import draft_bodies as bodies
 from greenlane.web.console.entry_page import EntryPage, Typed
 from greenlane.web.console.frame import page, person, see
+from greenlane.web.console.typed import field, taken
 from greenlane.web.problems import Problem
 from greenlane.web.wiring import Desk
 
@@ -49,17 +51,17 @@ def add(routes: Blueprint, desk: Desk) -> None:
     @routes.post("/rules/<rule_id>/edit")
     def begin(rule_id: str) -> Response:
         actor = person(desk, "edit drafts", [rule_id[:2]])
-        title, reason = (request.form.get(name, "").strip() for name in ("title", "reason"))
-        errors = {f"/{name}": text for name, value, text in (
-            ("title", title, "Say what the draft is about."),
-            ("reason", reason, "Say why: the reason stands in the change log."),
-        ) if not value}  # fmt: skip
+        sent, errors = taken(bodies.NEW_DRAFT, {"title": field("title"), "reason": field("reason")})
+        if "/title" in errors and "title" not in sent:
+            errors["/title"] = "Say what the draft is about."
+        if "/reason" in errors and "reason" not in sent:
+            errors["/reason"] = "Say why: the reason stands in the change log."
         if errors:
             place = address(rule_id[:2], "rules", rule_id)
             entry = desk.book.entries(desk.book.current().version).get(place, {})
             return _choosing(rule_id, entry, [], errors, 422)
-        draft = desk.drafts.open(actor, title, reason)
-        return see(f"/console/drafts/{draft.id}/rules/{quote(rule_id)}", f"The draft “{title}” was begun.")
+        draft = desk.drafts.open(actor, sent["title"], sent["reason"])
+        return see(f"/console/drafts/{draft.id}/rules/{quote(rule_id)}", f"The draft “{sent['title']}” was begun.")
 
     @routes.route("/drafts/<draft_id>/rules/new", methods=["GET", "POST"])
     def new(draft_id: str) -> Response:

@@ -359,6 +359,15 @@ def test_a_rule_in_force_is_edited_in_a_draft_that_is_chosen_or_begun(ban: Rule)
     assert "Say what the draft is about." in ban.browser.post("/console/rules/FJ-BAN/edit", {"reason": "x"}).text
 
 
+@pytest.mark.parametrize(("name", "most"), [("title", 200), ("reason", 2000)])
+def test_what_is_too_long_to_begin_a_draft_with_is_said_at_its_field(ban: Rule, name: str, most: int) -> None:
+    fits = {"title": "Another", "reason": "Order 9"}
+    ban.browser.done("/console/rules/FJ-BAN/edit", {**fits, name: "x" * most})
+    answered = ban.browser.post("/console/rules/FJ-BAN/edit", {**fits, name: "x" * (most + 1)})
+    assert answered.status_code == 422 and "x" * (most + 1) in answered.text
+    assert ban.error(answered.text, f"f-{name}")
+
+
 # Every rule there is
 
 
