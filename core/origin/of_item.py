@@ -25,7 +25,7 @@ def alike(declaration: Declaration, item: Item, widely: bool) -> Hashable | None
         return None
     facts = source.get("facts")
     route = (declaration.export, declaration.import_, declaration.transit)
-    presented = tuple([code for code, *_, counts in item.documents if counts])
+    presented = tuple([(code, issued) for code, issued, _, counts in item.documents if counts])
     more = repr((source.get("quantity"), source.get("description"))) if widely else ""
     asked = (declaration.regime, source.get("origin"), repr(facts) if facts else "", more)
     return (item.code, declaration.date, route, presented, asked)
