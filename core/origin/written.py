@@ -11,6 +11,7 @@ What print and memory make of it is read too (`RVC(40) ; or cth`, `MaxNOM 45 %`,
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from greenlane.core.origin.grammar import JOINTS, NEXT, Reader
 from greenlane.core.origin.rule import (
@@ -33,6 +34,8 @@ from greenlane.core.origin.spans import write as write_span
 __all__ = ["RuleError", "parse", "span", "spans", "write", "write_span"]
 
 
+# An annex says the same of hundreds of lines, and every start reads it twice: from its files and from the rule set.
+@lru_cache(maxsize=8192)
 def parse(text: str) -> ProductRule:
     """The rule a text says; groups of one kind within each other are one group. Raises RuleError."""
     reader = Reader(text)
@@ -44,6 +47,7 @@ def parse(text: str) -> ProductRule:
     return rule
 
 
+@lru_cache(maxsize=16384)
 def span(text: str) -> Span:
     """One code or one range of codes: `72`, `5201-5203`, `heading 72.19`. Raises RuleError."""
     reader = Reader(text)

@@ -154,4 +154,4 @@ def test_every_case_of_the_installed_packs_holds_and_every_rule_is_hit_and_misse
     covered, every = found.rules_covered
     assert covered == every == len(rules.rules)
     assert found.share > 0.7
-    assert taken < 4, "a thousand cases are run in a second or two, also on a busy machine"
+    assert taken < 2 * len(found.results) / 773, "no slower a case than when they were 773 in two seconds"
