@@ -43,7 +43,6 @@ SENTENCES: Final[Mapping[str, str]] = {
     "origin_obtained": "wholly obtained: {limb} ({provision})",
     "origin_obtained_not": "not wholly obtained as {limb} ({provision})",
     "origin_obtained_open": "whether wholly obtained as {limb} ({provision}) cannot be told",
-    "origin_note": "{text}",
     "origin_document": "present {documents}",
     "origin_code_short": "commodity code {code} is too short: product rules go by six digits",
     "origin_fallback": "allowed beside the product rule by {provision}",
