@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from greenlane.core.explain import Layout, layout
@@ -103,12 +104,17 @@ def restore(
     shared_facts: Mapping[str, Fact],
     shared_documents: Mapping[str, DocumentType],
     is_document: Callable[[str], bool],
+    built: Mapping[str, tuple[Mapping[str, Any], Pack]] = MappingProxyType({}),
 ) -> RuleSet:
-    """The rule set a content says. Raises PackError when the content is of a format this server cannot read."""
+    """The rule set a content says. Raises PackError when the content is of a format this server cannot read.
+
+    `built`: by economy, a document and the pack that was built of it already: of the same document it is the same.
+    """
     documents: Documents = json.loads(content)
     packs = {}
     for code, document in documents.items():
-        pack = build(document, shared_facts, is_document)
+        before = built.get(code)
+        pack = before[1] if before and before[0] == document else build(document, shared_facts, is_document)
         assert pack is not None
         packs[code] = pack
     return assemble(packs, shared_facts, shared_documents, version=version, content_digest=digest(content))

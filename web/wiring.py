@@ -77,7 +77,7 @@ def wire(settings: Settings) -> Desk:
 def desk(settings: Settings, store: Store, host: Host) -> Desk:
     """The desk over a store and plugins that are open already."""
     packs = {one.economy: one.document for one in host.plugins.values() if one.document is not None}
-    plugins = Plugins(packs, host.failed, host.versions, PluginServices(host))
+    plugins = Plugins(packs, host.failed, host.versions, PluginServices(host), host.packs)
     book = RuleBook(store, plugins, settings.data_dir / "images")
     publishing = Publishing(book)
     nomenclatures = Nomenclatures(store)

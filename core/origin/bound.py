@@ -1,6 +1,7 @@
 """An agreement ready to be asked of many goods: what depends on it alone is made once."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from greenlane.core.origin.agreement import Agreement, InForce
@@ -10,6 +11,12 @@ from greenlane.core.origin.outcome import Phrase
 
 PROOF_COST: Final = {"self": 0, "declaration": 0, "either": 1, "authority": 2}
 """What a proof costs the exporter, least first (note on Korea, 1.6: existing certificate, self, authority)."""
+
+
+@lru_cache(maxsize=4096)
+def _one(parties: frozenset[str]) -> frozenset[str]:
+    """One set for all agreements between the same economies: it is told at a glance that they are alike."""
+    return parties
 
 
 class Bound:
@@ -23,7 +30,7 @@ class Bound:
         self.cost = PROOF_COST.get(agreement.proof_kind, 3)
         self.first = Phrase("origin_rank_qualifies", {"proof": agreement.proof_kind, "others": True})
         self._last = max((one.day for one in agreement.in_force), default=date.max)
-        self._all = agreement.parties_on(self._last)
+        self._all = _one(agreement.parties_on(self._last))
 
     def parties(self, day: date) -> frozenset[str]:
         """The economies for which it was in force on a day: whose materials may be cumulated."""

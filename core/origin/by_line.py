@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from greenlane.core.origin.agreement import Agreement, ProductLine
+from greenlane.core.origin.agreement import Agreement, Fallback, ProductLine
 from greenlane.core.origin.annex import Annex
 from greenlane.core.origin.case import Case
 from greenlane.core.origin.editions import Transposed
@@ -38,7 +38,10 @@ def by_line(agreement: Agreement, annex: Annex, case: Case, moved: Transposed, f
         entry = annex.at(moved.codes[0])
         if len(entry.lines) == 1:  # By far most goods: one code, and one line for it.
             [line] = entry.lines
-            found = _ruled(line.rule, Trial(agreement, case, entry, foreign))
+            trial = Trial(agreement, case, entry, foreign)
+            found = decide(line.rule, trial)
+            if entry.fallback is not None and found.value != TRUE:
+                found = _fallen_back(line.rule, trial, found, entry.fallback)
             found.lines, found.criterion = (line.id,), line.written
             found.said += (line.said,)
             return found
@@ -92,9 +95,13 @@ def _ambiguous(code: str, codes: Sequence[str], edition: str, lines: Sequence[Pr
 
 def _ruled(rule: ProductRule, trial: Trial) -> Found:
     """By a product rule; where it is not met, by the fallback that the agreement sets beside it."""
-    found = decide(rule, trial)
-    fallback = trial.entry.fallback
-    if found.value == TRUE or fallback is None or trial.foreign is None:
+    found, fallback = decide(rule, trial), trial.entry.fallback
+    return found if found.value == TRUE or fallback is None else _fallen_back(rule, trial, found, fallback)
+
+
+def _fallen_back(rule: ProductRule, trial: Trial, found: Found, fallback: Fallback) -> Found:
+    """What the fallback makes of a rule that is not met."""
+    if trial.foreign is None:
         return found
     again = decide(relaxed(rule, fallback.level, fallback.percent), trial)
     if again.value > found.value:

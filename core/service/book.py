@@ -5,7 +5,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from greenlane.core.declaration import Reader
 from greenlane.core.draft.entries import Entries, join, split
 from greenlane.core.engine import CompiledEngine
 from greenlane.core.extension import Services
+from greenlane.core.model import Pack
 from greenlane.core.pack import PackError
 from greenlane.core.render import Renderer
 from greenlane.core.ruleset import RuleSet, canonical, digest, restore
@@ -28,13 +29,14 @@ from greenlane.core.terms import Terms, is_document, shared_documents, shared_fa
 class Plugins:
     """What the host loaded. `documents`: by economy, its pack's plain document. `failed`: with the reason.
 
-    `versions`: by plugin, for the record of a decision.
+    `versions`: by plugin, for the record of a decision. `packs`: what was built of the documents, where it is at hand.
     """
 
     documents: Mapping[str, Mapping[str, Any]]
     failed: Mapping[str, str]
     versions: Mapping[str, str]
     services: Services
+    packs: Mapping[str, Pack] = field(default_factory=dict)
 
 
 class KnownAtTooEarly(ValueError):
@@ -238,6 +240,7 @@ class RuleBook:
                         shared_facts(),
                         documents,
                         lambda code: is_document(code, documents),
+                        {code: (self.plugins.documents[code], pack) for code, pack in self.plugins.packs.items()},
                     )
                 except PackError as error:
                     raise StoreUnavailable(f"this version cannot read rule set {header.version}: {error}") from error

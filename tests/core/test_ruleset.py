@@ -169,3 +169,15 @@ def test_coverage_begins_and_ends_on_its_days(day: date, statuses: list[str]) ->
     assert [one.status for one in found.coverage("FJ", "import", day)] == statuses
     assert found.coverage("FJ", "export", day) == ()
     assert found.coverage("US", "import", day) == ()
+
+
+def test_what_was_built_of_the_same_document_is_not_built_again() -> None:
+    before = restored(DOCUMENTS)
+    changed = {**DOCUMENTS, "WS": pack("WS", rule("WS-B", "notice"))}
+    built = {code: (DOCUMENTS[code], one) for code, one in before.packs.items()}
+
+    found = restore(canonical(changed), 8, shared_facts(), shared_documents(), known, built)
+
+    assert found.packs["FJ"] is before.packs["FJ"]
+    assert [one.id for one in found.packs["WS"].rules] == ["WS-B"]
+    assert found.rules == restored(changed).rules
