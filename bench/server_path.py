@@ -51,6 +51,7 @@ def server_check(
             date=on,
             known_at=None,
             asks=((economy, flow),),
+            economies=(economy,),
             export=export,
             import_=import_,
             transit=(),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from greenlane.core.ask import Ask, Hit
 from greenlane.core.asking import ask_of
 from greenlane.core.charges import Computed, compute
+from greenlane.core.everywhere import Reach
 from greenlane.core.explain import Layout, unknown
 from greenlane.core.extension import Fault, RiskSignal, Services
 from greenlane.core.model import Rule
@@ -63,7 +64,7 @@ class ItemOutcome:
 
 @dataclass(slots=True)
 class Outcome:
-    """What was found for a declaration. `coverage`: of each ask, its status."""
+    """What was found for a declaration. `coverage`: of each ask, its status; SILENT where nobody has to answer."""
 
     verdict: int
     coverage: list[str]
@@ -71,6 +72,8 @@ class Outcome:
 
 
 REMEMBERED = 8192
+SILENT = "silent"
+"""Of an ask that a pack without an economy does not answer: its plugin failed, or it does not speak on the day."""
 REFERRED = SEVERITY["referred"]
 INCOMPLETE = SEVERITY["incomplete"]
 NOT_COVERED = SEVERITY["not_covered"]
@@ -96,7 +99,11 @@ class Checker:
         self.unavailable = dict(unavailable)
         self.agreements = Agreements(one for pack in ruleset.packs.values() for one in pack.agreements)
         self._origins: dict[Hashable, Sequence[Origin]] = {}
-        self._hooks = {code: services.provides(code) for code in ruleset.packs}
+        # A pack without an economy has no code: code may refer, and it must change no verdict.
+        self._hooks = {
+            code: frozenset() if code in ruleset.everywhere else services.provides(code) for code in ruleset.packs
+        }
+        self._reach = {code: Reach(ruleset.packs[code].rules) for code in ruleset.everywhere}
         self._subjects = tuple(subjects(rule) for rule in ruleset.rules)
         self._asked_by_series = {
             code for code, pack in ruleset.packs.items() if any(fact.provider for fact in pack.facts.values())
@@ -109,12 +116,13 @@ class Checker:
         return Outcome(max(item.verdict for item in items), coverage, items)
 
     def status(self, economy: str, flow: str, declaration: Declaration) -> str:
-        """How completely an economy is answered for, for a flow on the day."""
+        """How completely an economy is answered for, for a flow on the day. Nobody misses a pack without one."""
+        everywhere = economy in self._reach
         if economy in self.unavailable:
-            return "unavailable"
+            return SILENT if everywhere else "unavailable"
         found = self.ruleset.coverage(economy, flow, declaration.date)
         if not found:
-            return "not_covered"
+            return SILENT if everywhere else "not_covered"
         return "partial" if any(one.status == "partial" for one in found) else "covered"
 
     def _item(self, declaration: Declaration, item: Item, coverage: list[str]) -> ItemOutcome:
@@ -127,7 +135,10 @@ class Checker:
                 continue
             if coverage[place] == "not_covered":
                 outcome.verdict = max(outcome.verdict, NOT_COVERED)
-            if economy not in self.ruleset.packs:
+            reach = self._reach.get(economy)
+            if (reach is None and economy not in self.ruleset.packs) or (
+                reach is not None and (coverage[place] == SILENT or not reach.has(flow, item.code))
+            ):
                 outcome.asks.append(None)
                 outcome.foreign.append(False)
                 continue
@@ -189,6 +200,8 @@ class Checker:
         """The digits that count in an economy's nomenclature, and whether it is another than the declared code's."""
         if economy == declaration.declared_in:
             return item.code, False
+        if economy in self._reach:
+            return item.code[:6], False
         own = item.national.get(economy)
         if own is not None:
             return own, False

@@ -1,4 +1,4 @@
-"""The written form of a condition ↔ its nodes. Written form: docs/pack-format.md, "Conditions"."""
+"""The written form of a condition ↔ its nodes. The written form: docs/conditions.md."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -15,7 +15,8 @@ from typing import Literal, Protocol
 FactValue = bool | int | Decimal | str | frozenset[str]
 """A fact's value by its type: boolean, integer, decimal, (choice, string, economy), list."""
 
-FaultKind = Literal["raised", "late", "malformed", "suspended"]
+FaultKind = Literal["raised", "late", "malformed", "crashed", "busy", "suspended"]
+"""`crashed`: its process ended. `busy`: other calls were before it, or its process is being started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,26 @@ class Fault:
     hook: str
     kind: FaultKind
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """What is not called since `at`: a plugin whole, or (`hook`) one of its notices alone.
+
+    `said`: after what, fit for a finding. `detail`: what its error said, for the operator; never kept.
+    """
+
+    plugin: str
+    hook: str
+    said: str
+    detail: str
+    at: datetime
+
+    @property
+    def why(self) -> str:
+        """All of it in a sentence."""
+        more = f" ({self.detail})" if self.detail else ""
+        return f"not called since {self.at:%Y-%m-%d %H:%M} UTC, after {self.said}{more}"
 
 
 class Services(Protocol):

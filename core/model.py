@@ -257,7 +257,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Economy:
-    """Who answers: an economy (or a customs union with `members`)."""
+    """Who answers: an economy, a customs union with `members`, or, `everywhere`, nobody in particular on every route."""
 
     code: str
     names: Text
@@ -268,6 +268,7 @@ class Economy:
     coverage: tuple[Coverage, ...]
     members: tuple[str, ...] = ()
     version: str = "0"
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import orjson
 from greenlane.core.ask import Ask, Hit
 from greenlane.core.because import Papers, plain
 from greenlane.core.charges import Computed
-from greenlane.core.check import ItemOutcome, Outcome
+from greenlane.core.check import SILENT, ItemOutcome, Outcome
 from greenlane.core.declaration.normalise import Declaration, Item
 from greenlane.core.extension import Fault, RiskSignal
 from greenlane.core.finding import FindingWriter
@@ -124,22 +124,32 @@ class Renderer:
             "known_at": known_at,
             "verdict": VERDICTS[outcome.verdict],
             "ruleset": {"version": self.ruleset.version, "digest": self.ruleset.digest},
-            "coverage": self.coverage(declaration, outcome.coverage, unavailable),
+            **self.answering(declaration, outcome.coverage, unavailable),
             "items": [
                 self._item(declaration, item, found, unavailable, form)
                 for item, found in zip(declaration.items, outcome.items, strict=True)
             ],
         }
 
-    def coverage(self, declaration: Declaration, statuses: list[str], unavailable: Mapping[str, str]) -> Json:
-        """By economy: the worst status of its flows on the route, and the scopes."""
+    def answering(self, declaration: Declaration, statuses: list[str], unavailable: Mapping[str, str]) -> Json:
+        """`coverage`: by economy of the route, the worst status of its flows, and the scopes.
+
+        `everywhere`: by the code of each pack without an economy that was asked, the same; left out where none was.
+        """
         key = (declaration.asks, declaration.date, tuple(statuses))
         if not unavailable and key in self._coverage:
             return self._coverage[key]
-        result: Json = {}
+        coverage: Json = {}
+        everywhere: Json = {}
         for (economy, flow), status in zip(declaration.asks, statuses, strict=True):
+            if status == SILENT:
+                if economy not in unavailable:
+                    continue
+                status = "unavailable"
             scopes = [self.say.text(one.scope) for one in self.ruleset.coverage(economy, flow, declaration.date)]
-            entry = result.setdefault(economy, {"status": status})
+            entry = (coverage if economy in declaration.economies else everywhere).setdefault(
+                economy, {"status": status}
+            )
             if COVERAGE.index(status) > COVERAGE.index(entry["status"]):
                 entry["status"] = status
             said = [*filter(None, entry.get("scope", "").split("; ")), *scopes]
@@ -147,6 +157,7 @@ class Renderer:
                 entry["scope"] = "; ".join(dict.fromkeys(said))
             if status == "unavailable":
                 entry["reason"] = unavailable.get(economy, "")
+        result = {"coverage": coverage, "everywhere": everywhere} if everywhere else {"coverage": coverage}
         if not unavailable:
             if len(self._coverage) >= REMEMBERED:
                 self._coverage.clear()
@@ -182,7 +193,8 @@ class Renderer:
             assert ask is not None
             findings += self._several(tuple(hits), ask, found.foreign[place])
         if unavailable:
-            findings += [self._unavailable(ask, unavailable) for ask in declaration.asks if ask[0] in unavailable]
+            failed = [one for one in declaration.asks if one[0] in unavailable and one[0] in declaration.economies]
+            findings += [self._unavailable(ask, unavailable) for ask in failed]
         findings += [self._signal(declaration.asks[place], signal) for place, signal in found.signals]
         findings += [self._fault(declaration.asks[place], fault) for place, fault in found.faults]
         if len(findings) > 1:

@@ -32,6 +32,7 @@ RIGHTS: Final[dict[str, frozenset[str]]] = {
         "manage own keys": "broker viewer editor approver admin",
         "read jobs": "viewer editor approver admin",
         "manage jobs": "admin",
+        "manage plugins": "admin",
         "read metrics": "viewer admin",
     }.items()
 }

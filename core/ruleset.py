@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -41,6 +42,16 @@ class RuleSet:
     presumptions: Mapping[tuple[str, str], Presumption]
     unions: Mapping[str, str]
     """Member → union."""
+
+    @cached_property
+    def everywhere(self) -> frozenset[str]:
+        """The codes of the packs without an economy, which are asked on every route."""
+        return frozenset(code for code, pack in self.packs.items() if pack.economy.everywhere)
+
+    @property
+    def economies(self) -> list[str]:
+        """The economies that have a pack, in the order of their codes."""
+        return sorted(self.packs.keys() - self.everywhere)
 
     def economy(self, code: str) -> Economy | None:
         """The loaded economy that answers for a code (a union for its member), or None."""

@@ -31,7 +31,18 @@ SETTINGS: Final = (
             "`sqlite:////folder/file.db` for one host, `postgresql://…` for several; its password is never shown"),
     Setting("GREENLANE_PLUGINS", "none",
             "distributions or packages whose code is trusted to run in the server, separated by spaces"),
+    Setting("GREENLANE_WITHOUT", "none",
+            "economies of Greenlane's own that are not loaded, separated by spaces, so that another distribution may "
+            "answer for them"),
+    Setting("GREENLANE_TRUSTED_KEYS", "none",
+            "file of the keys whose signatures of packs are trusted; without one nobody's is"),
+    Setting("GREENLANE_UNSIGNED_PLUGINS", "none",
+            "distributions whose packs need no signature, separated by spaces; `all`: any"),
+    Setting("GREENLANE_PACK_PASSPHRASE", "none",
+            "the passphrase of the key by which `greenlane pack sign` signs; else it is asked for", secret=True),
     Setting("GREENLANE_PLUGIN_DEADLINE_MS", "250", "what a plugin's code may take for one answer; 1 to 60000"),
+    Setting("GREENLANE_PLUGIN_MEMORY_MB", "512",
+            "address space that the process of a stranger's plugin may have, in megabytes; 64 to 1048576"),
     Setting("GREENLANE_KEYS_REQUIRED", "no on loopback",
             "`yes`: a check needs a key on loopback too, as behind a proxy that hides who is asking; elsewhere it "
             "always does"),
@@ -61,13 +72,15 @@ class Settings:
 
     `keys_required`: no check without one; `greenlane serve` turns it on where it binds more than loopback.
     `public_page`: anybody may use the public page. `rate_per_minute` None: as `keys_required` has it.
-    `retention_days` 0: declarations are kept for ever.
+    `retention_days` 0: declarations are kept for ever. `without`: plugins of Greenlane's own that are not loaded.
+    `trusted_keys`: file of trusted signers. `unsigned`: distributions whose packs need no signature, or `all`.
     """
 
     data_dir: Path
     database_url: str
     plugins: tuple[str, ...] = ()
     deadline_seconds: float = 0.25
+    plugin_memory_mb: int = 512
     body_limit: int = 8 * 1024 * 1024
     batch_limit: int = 4 * 1024 * 1024 * 1024
     keys_required: bool = False
@@ -75,6 +88,9 @@ class Settings:
     rate_per_minute: int | None = None
     retention_days: int = 0
     log: Log = "text"
+    without: tuple[str, ...] = ()
+    trusted_keys: Path | None = None
+    unsigned: tuple[str, ...] = ()
 
     @property
     def rate(self) -> int:
@@ -94,10 +110,14 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=environ.get("GREENLANE_DATABASE_URL") or f"sqlite:///{data_dir / 'greenlane.db'}",
         plugins=tuple(filter(None, environ.get("GREENLANE_PLUGINS", "").replace(",", " ").split())),
         deadline_seconds=(_number(environ, "GREENLANE_PLUGIN_DEADLINE_MS", 1, 60_000) or 250) / 1000,
+        plugin_memory_mb=_number(environ, "GREENLANE_PLUGIN_MEMORY_MB", 64, 1024 * 1024) or 512,
         keys_required=_chosen(environ, "GREENLANE_KEYS_REQUIRED", ("no", "yes")) == "yes",
         public_page=_chosen(environ, "GREENLANE_PUBLIC_PAGE", ("no", "yes")) == "yes",
         rate_per_minute=_number(environ, "GREENLANE_RATE_PER_MINUTE", 0, 1_000_000),
         retention_days=_number(environ, "GREENLANE_RETENTION_DAYS", 0, 36_500) or 0,
+        without=tuple(environ.get("GREENLANE_WITHOUT", "").replace(",", " ").split()),
+        trusted_keys=Path(keys).expanduser().absolute() if (keys := environ.get("GREENLANE_TRUSTED_KEYS")) else None,
+        unsigned=tuple(environ.get("GREENLANE_UNSIGNED_PLUGINS", "").replace(",", " ").split()),
         log="json" if _chosen(environ, "GREENLANE_LOG", ("text", "json")) == "json" else "text",
     )
 

@@ -26,7 +26,12 @@ def view_of(item: Item, facts: Mapping[str, Fact]) -> ItemView:
         origin=source.get("origin"),
         quantity=(Decimal(quantity["value"]), quantity["unit"]) if quantity else None,
         value=(Decimal(value["amount"]), value["currency"]) if value else None,
-        facts={name: _typed(value, facts[name].type) for name, value in (source.get("facts") or {}).items()},
+        # The sizes of the parties stand among the facts of an item also where no pack asks for them.
+        facts={
+            name: _typed(value, facts[name].type)
+            for name, value in (source.get("facts") or {}).items()
+            if name in facts
+        },
         documents=tuple(sorted(presented(item.documents))),
     )
 

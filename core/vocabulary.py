@@ -12,6 +12,9 @@ VERDICTS: Final = ("clear", "not_covered", "referred", "incomplete", "restricted
 """Best first: the index is the severity."""
 SEVERITY: Final = {verdict: index for index, verdict in enumerate(VERDICTS)}
 
+API_VERSIONS: Final = (1,)
+"""Of the contract with plugins (pack format, hooks, names of `greenlane`): those that are read, the newest last."""
+
 COVERAGE: Final = ("covered", "partial", "not_covered", "unavailable")
 
 FALSE: Final = 0

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from greenlane.plugins.locate import NotFound, Package, find, in_folder
+from greenlane.plugins.project import POINT, is_project, read_project
 
 GROUP: Final = "greenlane"
 OURS: Final = "greenlane"
@@ -33,18 +34,30 @@ class Candidate:
     reason: str = ""
 
 
-def discover(named: Iterable[str] = (), path: Sequence[str] | None = None) -> list[Candidate]:
+def discover(
+    named: Iterable[str] = (), path: Sequence[str] | None = None, without: Iterable[str] = ()
+) -> list[Candidate]:
     """Every plugin, ours first, then those the settings name, then the rest; each by name.
 
-    So a stranger can take nothing that is ours. `named`: distributions, packages, or folders of packages
-    (written with a slash), all of them trusted. `path`: where distributions are looked for; default
-    `sys.path`. Never raises.
+    So a stranger can take nothing that is ours. `named`: distributions, packages, or folders of packages or projects
+    (written with a slash), all of them trusted; a folder stands for what is installed of the same package. `path`:
+    where distributions are looked for; default `sys.path`. `without`: which of ours are left out, by name. Never raises.
     """
     wanted = {_plain(name): name for name in named if name.strip()}
+    left_out = frozenset(without)
     found = [_named(one, wanted) for distribution in _unique(path) for one in _declared(distribution)]
+    found = [one for one in found if not (_is_ours(one) and one.name in left_out)]
     known = {_plain(name) for one in found for name in (one.distribution, one.module)}
-    found += [_extra(name.strip()) for plain, name in wanted.items() if plain not in known]
+    extra = [one for plain, name in wanted.items() if plain not in known for one in _extra(name.strip())]
+    in_folders = {one.module for one in extra if one.package is not None and not one.package.on_path}
+    found = [one for one in found if _is_ours(one) or one.module not in in_folders] + extra
     return sorted(found, key=lambda one: (not _is_ours(one), not one.trusted, one.name, one.distribution))
+
+
+def ours(path: Sequence[str] | None = None) -> list[str]:
+    """The names of Greenlane's own plugins: the economies' codes. `path` as for `discover`."""
+    found = (one for distribution in _unique(path) for one in _declared(distribution))
+    return sorted(one.name for one in found if _is_ours(one))
 
 
 def _unique(path: Sequence[str] | None) -> list[Distribution]:
@@ -71,7 +84,7 @@ def _declared(distribution: Distribution) -> list[Candidate]:
 
 
 def _candidate(point: EntryPoint, distribution: str, version: str) -> Candidate:
-    match = re.fullmatch(r"(\w+(?:\.\w+)*)\s*(?::\s*(\w+(?:\.\w+)*))?", point.value.strip())
+    match = POINT.fullmatch(point.value.strip())
     if match is None:
         reason = f"entry point {point.name} = {point.value!r}: write the name of a package"
         return Candidate(point.name, distribution, version, reason=reason)
@@ -88,16 +101,37 @@ def _is_ours(one: Candidate) -> bool:
     return _plain(one.distribution) == OURS
 
 
-def _extra(name: str) -> Candidate:
-    """A package that the settings name and no entry point does."""
+def _extra(name: str) -> list[Candidate]:
+    """What the settings name and no entry point does: a package, or a folder of a package or of a project."""
     one = Candidate(name, module=name, declared=False, trusted=True)
     if os.sep not in name:
-        return _found(one, f"the settings name {name}, which no distribution brings as a plugin: ")
+        return [_found(one, f"the settings name {name}, which no distribution brings as a plugin: ")]
     try:
+        if is_project(Path(name)):
+            return _of_project(name)
         package = in_folder(Path(name))
     except NotFound as error:
-        return replace(one, reason=f"the settings name {name}: {error}")
-    return replace(one, name=package.name, module=package.name, package=package)
+        return [replace(one, reason=f"the settings name {name}: {error}")]
+    return [replace(one, name=package.name, module=package.name, package=package)]
+
+
+def _of_project(name: str) -> list[Candidate]:
+    project = read_project(Path(name), GROUP)
+    # Whatever a folder calls itself, ours is what is installed.
+    distribution = "" if _plain(project.name) == OURS else project.name
+    return [
+        Candidate(
+            point.name,
+            distribution,
+            project.version,
+            point.module,
+            point.attribute,
+            trusted=True,
+            package=point.package,
+            reason=point.reason and f"the settings name {name}: {point.reason}",
+        )
+        for point in project.points
+    ]
 
 
 def _found(one: Candidate, said: str) -> Candidate:

@@ -11,16 +11,26 @@ from greenlane.plugins.boundary import DEADLINE, Boundary
 from greenlane.plugins.claims import Claims
 from greenlane.plugins.discovery import discover
 from greenlane.plugins.intake import take_in
-from greenlane.plugins.plugin import Plugin
+from greenlane.plugins.isolated.isolation import MEMORY, Isolation
+from greenlane.plugins.plugin import Plugin, Status
+from greenlane.plugins.seal import Seals
 
 
 class Host:
-    """The plugins of a process. Made by `load`; afterwards only suspensions change."""
+    """The plugins of a process, and of those forked from it. Made by `load`; afterwards only suspensions change."""
 
-    def __init__(self, plugins: Mapping[str, Plugin], facts: Mapping[str, Fact], boundary: Boundary) -> None:
+    def __init__(
+        self,
+        plugins: Mapping[str, Plugin],
+        facts: Mapping[str, Fact],
+        boundary: Boundary,
+        isolation: Isolation | None = None,
+    ) -> None:
         self._plugins = dict(sorted(plugins.items()))
         self.facts = MappingProxyType(dict(facts))
         self.boundary = boundary
+        self._isolation = isolation or Isolation(boundary.deadline)
+        boundary.on_stopped = self._isolation.stopped
         self._texts: Mapping[str, Sequence[CodeText]] | None = None
 
     @classmethod
@@ -32,23 +42,32 @@ class Host:
         path: Sequence[str] | None = None,
         deadline: float = DEADLINE,
         kept: Path | None = None,
+        without: Iterable[str] = (),
+        seals: Seals | None = None,
+        memory: int = MEMORY,
     ) -> "Host":
-        """Read every pack and take in the code of trusted plugins. Never raises for what a plugin does.
+        """Read every pack and take in its code: trusted code here, a stranger's in a process of its own. Never raises
+        for what a plugin does.
 
         `facts`, `is_document`: what every pack may use. `named`: the settings' plugins, trusted:
         distributions, packages, or folders. `path`: where distributions are looked for; default `sys.path`.
         `deadline`: seconds for one call. `kept`: the folder in which packs that were found good are kept between
-        starts; None: each is validated anew.
+        starts; None: each is validated anew. `without`: which of our own plugins are left out, by name. `seals`:
+        judges signatures; None trusts nobody, and lets in what needs no signature. `memory`: megabytes that a
+        stranger's process may have.
         """
+        isolation = Isolation(deadline, memory)
         claims = Claims()
         plugins: dict[str, Plugin] = {}
-        for candidate in discover(named, path):
-            plugin = take_in(candidate, facts, is_document, claims, kept)
+        for candidate in discover(named, path, without):
+            plugin = take_in(candidate, facts, is_document, claims, kept, seals, isolation)
             key = plugin.name
             while key in plugins:
                 key = f"{key}@{plugin.distribution or plugin.origin}"
+            if plugin.isolated:
+                isolation.rename(plugin.name, key)
             plugins[key] = replace(plugin, name=key)
-        return cls(plugins, facts, Boundary(deadline))
+        return cls(plugins, facts, Boundary(deadline), isolation)
 
     @property
     def plugins(self) -> Mapping[str, Plugin]:
@@ -84,20 +103,42 @@ class Host:
         return MappingProxyType(reasons)
 
     @property
+    def refused(self) -> Mapping[str, str]:
+        """Economies whose plugin was refused for its signature, with the reason: what was published stays."""
+        reasons: dict[str, str] = {}
+        for one in self._plugins.values():
+            if one.status == "refused" and one.economy and one.economy not in self.packs:
+                reasons.setdefault(one.economy, "\n".join(one.reasons))
+        return MappingProxyType(reasons)
+
+    @property
     def versions(self) -> Mapping[str, str]:
         """What a decision record keeps of each plugin that answers, by economy."""
         return MappingProxyType(
             {one.economy: one.recorded for one in self._plugins.values() if one.pack is not None}
         )
 
+    @property
+    def recorded(self) -> Mapping[str, str]:
+        """The same by the plugin's name."""
+        return MappingProxyType({one.name: one.recorded for one in self._plugins.values() if one.pack is not None})
+
     def resume(self, name: str) -> None:
-        """Call a suspended plugin again. Raises KeyError when there is none of that name."""
+        """Call a suspended plugin again, in this process. Raises KeyError when there is none of that name."""
         self.boundary.resume(self._plugins[name].name)
 
+    def warm(self) -> Mapping[str, str]:
+        """Have the processes of strangers' plugins ready, in a process that was forked; by plugin, why one is not."""
+        return self._isolation.warm(one.plugin for one in self.boundary.stopped())
+
+    def rest(self) -> None:
+        """End the processes of strangers' plugins; each begins again when it is asked something."""
+        self._isolation.close()
+
     def _now(self, plugin: Plugin) -> Plugin:
-        suspended, why = self.boundary.stopped(plugin.name)
-        if not why:
+        stopped = self.boundary.stopped(plugin.name)
+        if not stopped:
             return plugin
-        return replace(
-            plugin, status="suspended" if suspended else plugin.status, reasons=(*plugin.reasons, *why)
-        )
+        status: Status = "suspended" if any(not one.hook for one in stopped) else plugin.status
+        why = (f"{one.hook or 'its code'} is {one.why}" for one in stopped)
+        return replace(plugin, status=status, reasons=(*plugin.reasons, *why), stopped=stopped)

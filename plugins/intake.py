@@ -1,4 +1,4 @@
-"""One candidate becomes a plugin: its pack is read, and, where it is trusted, its code is taken in."""
+"""One candidate becomes a plugin: its pack is read, and its code taken in: here, or in a process of its own."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,22 +7,23 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from pluggy import HookImpl
-
 from greenlane.core.model import Fact, Pack
 from greenlane.core.pack import PackError, load
 from greenlane.plugins import answers
+from greenlane.plugins.boundary import Implementation
 from greenlane.plugins.claims import Claims
 from greenlane.plugins.discovery import Candidate
+from greenlane.plugins.isolated.isolation import Isolation
 from greenlane.plugins.locate import Package
 from greenlane.plugins.plugin import Plugin
 from greenlane.plugins.registry import all_or_nothing, register
+from greenlane.plugins.seal import Seals, Unsealed
 from greenlane.plugins.source import code_digest, has_code
-from greenlane.plugins.trouble import Refused
+from greenlane.plugins.trouble import Failed, Refused
 
 START: Final = "economy.yaml"
 """What every pack's folder holds."""
-Taken = tuple[Pack, Mapping[str, Any], Mapping[str, HookImpl], Path]
+Taken = tuple[Pack, Mapping[str, Any], Mapping[str, Implementation], Path]
 
 
 def take_in(
@@ -31,10 +32,13 @@ def take_in(
     is_document: Callable[[str], bool],
     claims: Claims,
     kept: Path | None = None,
+    seals: Seals | None = None,
+    isolation: Isolation | None = None,
 ) -> Plugin:
-    """The plugin, loaded or failed; of a failed one nothing stays. Never raises for what it does.
+    """The plugin, loaded, failed or refused; of a failed one nothing stays. Never raises for what it does.
 
-    `kept`: where packs that were found good are kept between starts.
+    `kept`: where packs that were found good are kept between starts. `seals`: judges signatures; None trusts nobody.
+    `isolation`: where a stranger's code runs; None: it is left alone.
     """
     package = candidate.package
     coded = package is not None and (bool(candidate.attribute) or has_code(package.spec))
@@ -52,25 +56,39 @@ def take_in(
     if package is None:
         claims.keep(plugin.economy, who)
         return plugin
+    seals = seals or Seals()
+    runs = coded and (candidate.trusted or isolation is not None)
     try:
         with all_or_nothing(package):
-            pack, document, hooks, folder = _read(candidate, package, coded, facts, is_document, claims, who, kept)
-            digest = code_digest(package.folders[0]) if coded and candidate.trusted else ""
+            seal = seals.judge(candidate, package, coded)
+            digest = code_digest(package.folders[0]) if runs else ""
+            hooks_of = _taker(candidate, package, who, digest, isolation) if runs else None
+            pack, document, hooks, folder = _read(candidate, package, hooks_of, facts, is_document, claims, who, kept)
+            seals.accept(seal, pack, folder)
+    except Unsealed as refused:  # It holds no claim: whoever has a signature that is trusted may answer.
+        _leave(isolation, who)
+        return replace(plugin, status="refused", reasons=refused.reasons, seal=refused.seal)
     except Refused as refused:
+        _leave(isolation, who)
         claims.keep(plugin.economy, who)
         return replace(plugin, reasons=refused.reasons)
     claims.take(pack, who)
+    isolated = runs and not candidate.trusted
+    if isolation is not None and isolated:
+        isolation.rename(who, pack.economy.code)
     note = f"its code was not run: name {candidate.distribution} in the settings to trust it"
     return replace(
         plugin,
         name=pack.economy.code,
         economy=pack.economy.code,
         status="loaded",
-        reasons=(note,) if coded and not candidate.trusted else (),
+        reasons=(note,) if coded and not runs else (),
+        isolated=isolated,
         digest=digest,
         pack=pack,
         document=document,
         folder=folder,
+        seal=seal,
         implementations=MappingProxyType(dict(hooks)),
     )
 
@@ -78,18 +96,21 @@ def take_in(
 def _read(
     candidate: Candidate,
     package: Package,
-    coded: bool,
+    hooks_of: Callable[[], Mapping[str, Implementation]] | None,
     facts: Mapping[str, Fact],
     is_document: Callable[[str], bool],
     claims: Claims,
     who: str,
     kept: Path | None,
 ) -> Taken:
-    """The pack first; code runs only once its pack is known to be good, or has to say where that is."""
-    hooks: Mapping[str, HookImpl] | None = None if coded and candidate.trusted else {}
+    """The pack first; code runs only once its pack is known to be good, or has to say where that is.
+
+    `hooks_of`: runs the code; None where there is none, or none that may.
+    """
+    hooks: Mapping[str, Implementation] | None = None if hooks_of is not None else {}
     folder = next((one for one in package.folders if (one / START).is_file()), None)
-    if folder is None and hooks is None:
-        hooks = register(package, candidate.attribute, candidate.name)
+    if folder is None and hooks_of is not None:
+        hooks = hooks_of()
         folder = _said(hooks, package)
     if folder is None:
         raise Refused(
@@ -101,11 +122,27 @@ def _read(
     except PackError as error:
         raise Refused(map(str, error.problems)) from None
     if hooks is None:
-        hooks = register(package, candidate.attribute, candidate.name)
+        assert hooks_of is not None
+        hooks = hooks_of()
     return pack, document, hooks, folder
 
 
-def _said(hooks: Mapping[str, HookImpl], package: Package) -> Path | None:
+def _taker(
+    candidate: Candidate, package: Package, who: str, digest: str, isolation: Isolation | None
+) -> Callable[[], Mapping[str, Implementation]]:
+    """What runs the code and says its hooks: in this process where it is trusted, else in one of its own."""
+    if candidate.trusted:
+        return lambda: register(package, candidate.attribute, candidate.name)
+    assert isolation is not None
+    return lambda: isolation.take_in(package, candidate.attribute, candidate.name, who, digest)
+
+
+def _leave(isolation: Isolation | None, who: str) -> None:
+    if isolation is not None:
+        isolation.leave(who)
+
+
+def _said(hooks: Mapping[str, Implementation], package: Package) -> Path | None:
     """The folder that `greenlane_pack` names, inside the package."""
     if "greenlane_pack" not in hooks:
         return None
@@ -113,6 +150,8 @@ def _said(hooks: Mapping[str, HookImpl], package: Package) -> Path | None:
         named = answers.folder(hooks["greenlane_pack"].function())
     except answers.Malformed as error:
         raise Refused([f"greenlane_pack: {error}"]) from None
+    except Failed as failed:
+        raise Refused([f"greenlane_pack {failed.said}: {failed.detail}"]) from None
     for root in package.folders:
         folder = (root / named).resolve()
         if folder.is_relative_to(root.resolve()) and (folder / START).is_file():

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from pluggy import HookImpl
-
 from greenlane.core.model import Pack
+from greenlane.plugins.boundary import Implementation
+from greenlane.plugins.seal import Seal
+from greenlane.plugins.values import Stopped
 
-Status = Literal["loaded", "failed", "suspended"]
+Status = Literal["loaded", "failed", "refused", "suspended"]
+"""`refused`: for its signature, or for want of one; what was published of it before goes on answering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Plugin:
     `economy`: its code, guessed where the pack cannot be read; empty where nothing says. `version`: of the
     distribution. `reasons`: why it failed, is suspended or had its code left alone, each with file and line
     where there is one. `hooks`: those it implements and the host calls. `digest`: of its code, where that
-    runs. `pack`, `document` and `folder`, where the pack was read: None when it failed.
+    runs. `pack`, `document` and `folder`, where the pack was read: None when it failed. `seal`: how its signature
+    stands; None where it was not asked for.
     """
 
     name: str
@@ -35,7 +38,10 @@ class Plugin:
     pack: Pack | None = None
     document: Mapping[str, Any] | None = None
     folder: Path | None = None
-    implementations: Mapping[str, HookImpl] = field(default_factory=dict, repr=False, compare=False)
+    seal: Seal | None = None
+    isolated: bool = False
+    stopped: tuple[Stopped, ...] = ()
+    implementations: Mapping[str, Implementation] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def hooks(self) -> frozenset[str]:

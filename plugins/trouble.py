@@ -5,6 +5,8 @@ import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
+from greenlane.plugins.values import FaultKind
+
 
 class Refused(Exception):
     """A plugin that is not taken in. `reasons`: each with file and line where there is one."""
@@ -12,6 +14,26 @@ class Refused(Exception):
     def __init__(self, reasons: Iterable[str]) -> None:
         self.reasons = tuple(reasons)
         super().__init__("; ".join(self.reasons))
+
+
+class Failed(Exception):
+    """A call into a plugin's own process that brought no answer.
+
+    `kind`: as of the fault that it is. `said` goes on where "greenlane_fact of the plugin KR" ends. `detail`: for the
+    operator. `counts`: whether it is the plugin's doing. `reasons`: why it could not be taken in, where it said.
+    """
+
+    def __init__(
+        self, kind: FaultKind, said: str, detail: str, *, counts: bool = True, reasons: Iterable[str] = ()
+    ) -> None:
+        self.kind, self.said, self.detail, self.counts = kind, said, detail, counts
+        self.reasons = tuple(reasons)
+        super().__init__(said, detail)
+
+
+def plain(words: str) -> str:
+    """What somebody else's process said, in one line of bounded length that can be shown."""
+    return "".join(one if one.isprintable() else " " for one in words[:600]).strip()
 
 
 def is_ours(error: BaseException) -> bool:

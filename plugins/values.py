@@ -6,9 +6,11 @@ from greenlane.core.extension import (
     DecisionView,
     FactValue,
     Fault,
+    FaultKind,
     FindingView,
     ItemView,
     RiskSignal,
+    Stopped,
 )
 
 __all__ = [
@@ -17,7 +19,9 @@ __all__ = [
     "DecisionView",
     "FactValue",
     "Fault",
+    "FaultKind",
     "FindingView",
     "ItemView",
     "RiskSignal",
+    "Stopped",
 ]

@@ -16,6 +16,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests import shipped
+from tests.shipped import Built, Once
+
 ROOT = Path(__file__).resolve().parents[1]
 NO_SKIP = "GREENLANE_NO_SKIP"
 
@@ -57,6 +60,28 @@ def checkout_files() -> list[str]:
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     # A file removed but not yet committed so is still listed.
     return sorted(name for name in set(listed.split("\0")) if name and os.path.lexists(ROOT / name))
+
+
+@pytest.fixture(scope="session")
+def once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Fill a folder that all workers of this run share: the first to come does it, the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    return shipped.filling(base.parent if hasattr(request.config, "workerinput") else base)
+
+
+@pytest.fixture(scope="session")
+def built(checkout_files: list[str], once: Once) -> Built:
+    """An sdist and a wheel of what a commit would hold, so that a file that Git ignores is missed here."""
+    made = once("built", lambda folder: shipped.build(checkout_files, folder)) / "dist"
+    (sdist,) = made.glob("*.tar.gz")
+    (wheel,) = made.glob("*.whl")
+    return Built(sdist, wheel)
+
+
+@pytest.fixture(scope="session")
+def installed(built: Built, once: Once) -> Path:
+    """The programs of an environment that holds the wheel and the locked dependencies, nothing else."""
+    return once("installed", lambda folder: shipped.install(built, folder)) / "bin"
 
 
 def _free_port() -> int:

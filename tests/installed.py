@@ -17,11 +17,15 @@ from greenlane.plugins.services import PluginServices
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = {
+    "CL": ROOT / "jurisdictions" / "chile",
     "CN": ROOT / "jurisdictions" / "china",
+    "EU": ROOT / "jurisdictions" / "european_union",
+    "ID": ROOT / "jurisdictions" / "indonesia",
     "KR": ROOT / "jurisdictions" / "korea",
     "MY": ROOT / "jurisdictions" / "malaysia",
     "TH": ROOT / "jurisdictions" / "thailand",
     "VN": ROOT / "jurisdictions" / "vietnam",
+    "XT": ROOT / "jurisdictions" / "treaties",
 }
 
 

@@ -2,108 +2,21 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import shutil
 import subprocess
-import sys
-import tarfile
 import tomllib
-import venv
-import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.shipped import Built, run
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("core", "plugins", "jurisdictions", "web", "ext")
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 pytestmark = pytest.mark.slow
-
-Once = Callable[[str, Callable[[Path], None]], Path]
-
-
-@dataclass(frozen=True)
-class Built:
-    sdist: Path
-    wheel: Path
-
-    def sdist_files(self) -> list[str]:
-        with tarfile.open(self.sdist) as archive:
-            return sorted(name.partition("/")[2] for name in archive.getnames())
-
-    def wheel_files(self) -> list[str]:
-        with zipfile.ZipFile(self.wheel) as archive:
-            return sorted(archive.namelist())
-
-
-def run(command: list[str | Path], folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "GREENLANE"))
-    }
-    done = subprocess.run(
-        command, cwd=folder, env={**environment, **more}, capture_output=True, text=True, timeout=900
-    )
-    assert done.returncode == 0, f"{command}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-    return done
-
-
-@pytest.fixture(scope="session")
-def once(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Once:
-    """Fill a folder that all workers of this run share: the first to come does it, the others wait."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base if worker_id == "master" else base.parent
-
-    def fill(name: str, make: Callable[[Path], None]) -> Path:
-        folder, done = shared / f"packaging-{name}", shared / f"packaging-{name}.done"
-        with open(shared / f"packaging-{name}.lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not done.exists():
-                shutil.rmtree(folder, ignore_errors=True)
-                folder.mkdir()
-                make(folder)
-                done.touch()
-        return folder
-
-    return fill
-
-
-@pytest.fixture(scope="session")
-def built(checkout_files: list[str], once: Once) -> Built:
-    """An sdist and a wheel of what a commit would hold, so that a file that Git ignores is missed here."""
-
-    def make(folder: Path) -> None:
-        source, made = folder / "source", folder / "dist"
-        for name in checkout_files:
-            (source / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, source / name, follow_symlinks=False)
-        made.mkdir()
-        run([sys.executable, "-P", "-m", "build", "--no-isolation", "--outdir", made, source], made)
-
-    made = once("built", make) / "dist"
-    (sdist,) = made.glob("*.tar.gz")
-    (wheel,) = made.glob("*.whl")
-    return Built(sdist, wheel)
-
-
-@pytest.fixture(scope="session")
-def installed(built: Built, once: Once) -> Path:
-    """The programs of an environment that holds the wheel and the locked dependencies, nothing else."""
-
-    def make(folder: Path) -> None:
-        venv.create(folder, with_pip=True)
-        pip: list[str | Path] = [folder / "bin" / "python", "-m", "pip"]
-        run(
-            [*pip, "install", "--quiet", "--require-hashes", "-r", ROOT / "requirements" / "run.lock"], folder
-        )
-        run([*pip, "install", "--quiet", "--no-deps", built.wheel], folder)
-        run([*pip, "check"], folder)
-
-    return once("installed", make) / "bin"
 
 
 def packaged(checkout_files: list[str]) -> set[str]:

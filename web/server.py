@@ -1,22 +1,39 @@
 """gunicorn around the app: threads in a few processes, forked from one that has the rules in memory."""
 
 import gc
-from typing import Any
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from greenlane.core.service.warming import Warmer
+from greenlane.core.store import StoreError
 from greenlane.web import logs
 from greenlane.web.app import create_app
-from greenlane.web.beside import Beside
 from greenlane.web.wiring import Desk
+
+log = logging.getLogger(__name__)
+
+
+class Companion(Protocol):
+    """What the first process sees to besides its workers."""
+
+    def see_to_it(self) -> None:
+        """Called once a second."""
+
+    def stop(self) -> None:
+        """Called when the server ends; returns at once."""
+
+    def wait(self) -> None:
+        """Called last: returns once it has ended."""
 
 
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with our settings only: neither a file nor the environment changes them."""
 
-    def __init__(self, desk: Desk, settings: dict[str, Any], beside: Beside | None) -> None:
+    def __init__(self, desk: Desk, settings: dict[str, Any], beside: Companion | None) -> None:
         self._desk = desk
         self._settings = settings
         self._beside = beside
@@ -42,7 +59,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 class Master(Arbiter):  # type: ignore[misc]
     """The first process: sees to the workers that answer, and to the one that does jobs."""
 
-    def __init__(self, app: Server, beside: Beside) -> None:
+    def __init__(self, app: Server, beside: Companion) -> None:
         self._beside = beside
         super().__init__(app)
 
@@ -58,13 +75,15 @@ class Master(Arbiter):  # type: ignore[misc]
         self._beside.wait()
 
 
-def run(desk: Desk, bind: str, workers: int, threads: int, *, beside: Beside | None = None) -> None:
+def run(desk: Desk, bind: str, workers: int, threads: int, *, beside: Companion | None = None) -> None:
     """Serve until told to stop. The store's connections and writer start in each worker, after the fork.
 
-    `beside`: the process that does jobs, if this server is to have one.
+    `bind`: an address with its port, or `fd://` and the number of a listening socket. `beside`: the process that does
+    jobs, if this server is to have one.
     """
     logs.configure(desk.settings.log)
-    ready = [desk.goods.warm, desk.rules.warm, desk.rule_cases.warm]
+    ready = [desk.suspensions.sync, desk.goods.warm, desk.rules.warm, desk.rule_cases.warm]
+    desk.host.rest()  # nobody asks plugins in this process
     gc.collect()
     gc.freeze()  # the rules stay: no worker need go through them again, nor copy their pages
     Server(
@@ -89,8 +108,18 @@ def run(desk: Desk, bind: str, workers: int, threads: int, *, beside: Beside | N
             "forwarder_headers": "",
             "worker_tmp_dir": None,
             "proc_name": "greenlane",
-            # A thread must be started in the process that it is to live in.
-            "post_worker_init": lambda worker: Warmer(desk.book, ready).start(),
+            "post_worker_init": lambda worker: _begin(desk, ready),
         },
         beside,
     ).run()
+
+
+def _begin(desk: Desk, ready: Sequence[Callable[[], None]]) -> None:
+    """In a worker, before it answers: threads and plugins' processes belong to the process that they serve."""
+    try:
+        desk.suspensions.sync()
+    except StoreError as error:
+        log.warning("which plugins are suspended is not known yet: %s", error)
+    for plugin, why in desk.host.warm().items():
+        log.warning("the plugin %s is not ready: it %s", plugin, why)
+    Warmer(desk.book, ready).start()

@@ -1,5 +1,6 @@
 """The parts of a process put together: settings, plugins, store, rules, use cases."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from greenlane.core.service import Catalogue, Checks, Plugins, RuleBook
@@ -17,12 +18,16 @@ from greenlane.core.service.rehearsal import Rehearsals
 from greenlane.core.service.rule_cases import RuleCases
 from greenlane.core.service.rulebook_search import RuleSearch
 from greenlane.core.service.set_up import SetUp
+from greenlane.core.service.suspensions import Suspensions
 from greenlane.core.service.trial import Trials
 from greenlane.core.service.unsaved import UnsavedWork
-from greenlane.core.settings import Settings, masked
+from greenlane.core.settings import BadSetting, Settings, masked
+from greenlane.core.signing import keyring
 from greenlane.core.store import Store, open_store
 from greenlane.core.terms import is_document, shared_documents, shared_facts
+from greenlane.plugins.discovery import ours
 from greenlane.plugins.host import Host
+from greenlane.plugins.seal import Ledger, Seals
 from greenlane.plugins.services import PluginServices
 
 
@@ -46,6 +51,7 @@ class Desk:
     trials: Trials
     goods: Goods
     insight: Insight
+    suspensions: Suspensions
     rules: RuleSearch
     rule_cases: RuleCases
     nomenclatures: Nomenclatures
@@ -57,27 +63,53 @@ class Desk:
         return masked(self.settings.database_url)
 
 
-def wire(settings: Settings) -> Desk:
-    """Open the store and load the plugins. Nothing is migrated or published.
+def wire(settings: Settings, *, upgrade: bool = False) -> Desk:
+    """Open the store and load the plugins. Nothing is published; nor migrated, unless `upgrade` says so.
 
-    Raises ValueError for a database address that cannot be used, UnsafeDatabase and StoreUnavailable.
+    Raises BadSetting for an economy left out that is none of ours, ValueError for a database address that cannot be
+    used, UnsafeDatabase and StoreUnavailable.
     """
-    documents = shared_documents()
+    _known(settings.without)  # before there is a store to be closed
     store = open_store(settings.database_url)
-    host = Host.load(
+    try:
+        if upgrade and not store.is_current():  # before it is asked which signed packs were taken in
+            store.upgrade()
+        return desk(settings, store, load_plugins(settings, store.accepted_packs))
+    except BaseException:
+        store.close()
+        raise
+
+
+def load_plugins(settings: Settings, ledger: Ledger | None = None) -> Host:
+    """The plugins of the settings. Raises BadSetting for an economy left out that is none of ours.
+
+    `ledger`: what was taken in of signed packs before; None: nothing is known of it.
+    """
+    _known(settings.without)
+    documents = shared_documents()
+    return Host.load(
         shared_facts(),
         lambda code: is_document(code, documents),
         named=settings.plugins,
         deadline=settings.deadline_seconds,
         kept=settings.data_dir / "packs",
+        without=settings.without,
+        seals=Seals(keyring.read(settings.trusted_keys), settings.unsigned, ledger),
+        memory=settings.plugin_memory_mb,
     )
-    return desk(settings, store, host)
+
+
+def _known(without: Sequence[str]) -> None:
+    known = ours() if without else []
+    for code in without:
+        if code not in known:
+            raise BadSetting(f"GREENLANE_WITHOUT names {code}: Greenlane's own economies are {', '.join(known)}")
 
 
 def desk(settings: Settings, store: Store, host: Host) -> Desk:
     """The desk over a store and plugins that are open already."""
     packs = {one.economy: one.document for one in host.plugins.values() if one.document is not None}
-    plugins = Plugins(packs, host.failed, host.versions, PluginServices(host), host.packs)
+    plugins = Plugins(packs, host.failed, host.versions, PluginServices(host), host.packs, host.refused)
     book = RuleBook(store, plugins, settings.data_dir / "images")
     publishing = Publishing(book)
     nomenclatures = Nomenclatures(store)
@@ -103,6 +135,7 @@ def desk(settings: Settings, store: Store, host: Host) -> Desk:
         trials=Trials(book, drafts),
         goods=Goods(book, Nomenclatures(store), host.texts),
         insight=Insight(store),
+        suspensions=Suspensions(store, host.boundary, host.recorded),
         rules=RuleSearch(book),
         rule_cases=RuleCases(book),
         nomenclatures=nomenclatures,

@@ -13,7 +13,10 @@ Presented = tuple[str, date | None, date | None, bool]
 
 @dataclass(slots=True)
 class Item:
-    """A goods item. `code` and the values of `national` are digits only; `source` is the item as sent."""
+    """A goods item. `code` and the values of `national` are digits only.
+
+    `source` is the item as sent, its facts with the sizes of the parties.
+    """
 
     number: int
     code: str
@@ -26,8 +29,9 @@ class Item:
 class Declaration:
     """A declaration. `export`, `import_` and `transit` are as sent.
 
-    `asks` and `declared_in` name who answers: the union, where one is loaded and has the economy as a member.
-    `asks` is in the order export, transit, import, each (economy, flow) once.
+    `asks`, `economies` and `declared_in` name who answers: the union, where one is loaded and has the economy as a
+    member. `asks` is in the order export, transit, import, each (economy, flow) once; then come the packs without an
+    economy, each for every flow of the route of which it speaks. `economies`: those of the route, each once.
     """
 
     document: dict[str, Any]
@@ -35,6 +39,7 @@ class Declaration:
     date: date
     known_at: datetime | None
     asks: tuple[tuple[str, str], ...]
+    economies: tuple[str, ...]
     export: str | None
     import_: str | None
     transit: tuple[str, ...]
@@ -52,6 +57,8 @@ def normalise(document: dict[str, Any], places: Places, now: datetime) -> Declar
     assert on is not None
     export, import_, transit = route.get("export"), route.get("import"), tuple(route.get("transit", ()))
     known_at = get("known_at")
+    asks = _asks(export, transit, import_, places.union_of)
+    sizes = _sizes(document.get("parties", {}))
     items = []
     for position, source in enumerate(document["items"], 1):
         codes = source.get("national_codes")
@@ -60,7 +67,7 @@ def normalise(document: dict[str, Any], places: Places, now: datetime) -> Declar
             Item(
                 int(source.get("number", position)),
                 digits(source["commodity_code"]),  # type: ignore[arg-type]
-                source,
+                {**source, "facts": sizes | source.get("facts", {})} if sizes else source,
                 _national(codes, places) if codes else {},
                 [presented_on(one, on) for one in documents] if documents else [],
             )
@@ -70,7 +77,8 @@ def normalise(document: dict[str, Any], places: Places, now: datetime) -> Declar
         get("reference"),
         on,
         _utc(known_at) if known_at else None,
-        _asks(export, transit, import_, places.union_of),
+        asks + _everywhere(asks, places.everywhere) if places.everywhere else asks,
+        tuple(dict.fromkeys([economy for economy, _ in asks])),
         export,
         import_,
         transit,
@@ -93,6 +101,23 @@ def _asks(
     if import_:
         asks.append((union_of.get(import_, import_), "import"))
     return tuple(asks)
+
+
+def _everywhere(
+    asks: tuple[tuple[str, str], ...], packs: tuple[tuple[str, frozenset[str]], ...]
+) -> tuple[tuple[str, str], ...]:
+    """What packs without an economy are asked: for each flow of the route once, if they speak of it."""
+    flows = dict.fromkeys([flow for _, flow in asks])
+    return tuple([(code, flow) for code, spoken in packs for flow in flows if flow in spoken])
+
+
+def _sizes(parties: dict[str, dict[str, str]]) -> dict[str, str]:
+    """The facts of every item that the parties tell: rules see goods, and some hold by who trades in them."""
+    return {
+        f"{role}_size": parties[role]["size"]
+        for role in ("importer", "exporter")
+        if role in parties and "size" in parties[role]
+    }
 
 
 def _national(codes: dict[str, str], places: Places) -> dict[str, str]:

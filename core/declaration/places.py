@@ -15,12 +15,16 @@ ALWAYS = frozenset((2, 4, 6))
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Looked up for every declaration. `lengths` and `zones` hold the loaded economies only."""
+    """Looked up for every declaration. `lengths` and `zones` hold the loaded economies only.
+
+    `everywhere`: packs without an economy, each with the flows for which it speaks.
+    """
 
     union_of: Mapping[str, str]
     lengths: Mapping[str, frozenset[int]]
     zones: Mapping[str, tzinfo]
     nomenclatures: Mapping[str, str]
+    everywhere: tuple[tuple[str, frozenset[str]], ...] = ()
 
     def asked(self, economy: str) -> str:
         """Who answers for an economy: the loaded union that lists it as a member, else itself."""
@@ -51,4 +55,9 @@ def places_of(economies: Mapping[str, Economy]) -> Places:
         lengths={code: ALWAYS.union(one.nomenclature.lengths) for code, one in economies.items()},
         zones={code: ZoneInfo(one.time_zone) for code, one in economies.items()},
         nomenclatures={code: one.nomenclature.name for code, one in economies.items()},
+        everywhere=tuple(
+            (code, frozenset(span.flow for span in one.coverage))
+            for code, one in sorted(economies.items())
+            if one.everywhere
+        ),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from greenlane.core.check import NOT_COVERED, REFERRED, Outcome
+from greenlane.core.check import NOT_COVERED, REFERRED, SILENT, Outcome
 from greenlane.core.money import EXACT
 from greenlane.core.ruleset import RuleSet
 from greenlane.core.vocabulary import SEVERITY
@@ -82,7 +82,7 @@ def _unanswered(asks: Sequence[Asked], coverage: Sequence[str]) -> list[list[Any
     return [[_COVERED[coverage[place]], {}] for place in range(len(asks))]
 
 
-_COVERED = {"covered": 0, "partial": 0, "not_covered": NOT_COVERED, "unavailable": REFERRED}
+_COVERED = {"covered": 0, "partial": 0, "not_covered": NOT_COVERED, "unavailable": REFERRED, SILENT: 0}
 
 
 def _add(answers: list[list[Any]], place: int, rule: str, match: int, verdict: int) -> None:

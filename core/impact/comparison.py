@@ -62,11 +62,16 @@ class Comparison:
     ) -> None:
         self._before, self._after = before, after
         self._versions = dict(versions)
-        self._coded = frozenset(code for one in (before, after) for code in one.packs if services.provides(code))
+        placeless = before.everywhere | after.everywhere
+        self._coded = frozenset(
+            code for one in (before, after) for code in one.packs.keys() - placeless if services.provides(code)
+        )
         self._touched = touched(before, after, self._coded)
         self._decided = [before.version, before.digest]
-        self._asked = economies
+        #: A pack without an economy was asked by every decision, though none names it.
+        self._asked = None if economies is not None and not placeless.isdisjoint(economies) else economies
         self._thorough = thorough
+        self._all = self._touched.everywhere or self._touched.placeless
         self._recorded = Recorded(services, before, after)
         self._differences = Differences(before, after)
         self._readings = Reading(before), Reading(after)
@@ -80,7 +85,7 @@ class Comparison:
     @property
     def concerned(self) -> frozenset[str] | None:
         """Without the bodies of decisions that asked none of these economies the tally is the same; None: of all."""
-        return None if self._thorough or self._touched.everywhere else self._touched.economies
+        return None if self._thorough or self._all else self._touched.economies
 
     def tally(self, page: Iterable[Kept]) -> Tally:
         """Count what differs over some decisions. One that cannot be replayed is counted as that."""
@@ -110,7 +115,7 @@ class Comparison:
 
     def _concerned(self, asked: Sequence[str]) -> bool:
         """Whether anything can come out differently where these economies are asked."""
-        return self._thorough or self._touched.everywhere or not self._touched.economies.isdisjoint(asked)
+        return self._thorough or self._all or not self._touched.economies.isdisjoint(asked)
 
     def _compare(self, decision_id: str, body: bytes, tally: Tally) -> bool:
         """Compare one decision; False where a plugin's code had a say and its version is another now."""

@@ -20,7 +20,8 @@ class Touched:
     """`before`, `after`: ids of the rules of either set whose findings may differ from the other's.
 
     `economies`: all those in which anything can; `whole`: those of them in which that is more than the touched rules.
-    `everywhere`: the two do not even agree who answers for whom.
+    `everywhere`: the two do not even agree who answers for whom. `placeless`: something of a pack without an economy
+    can: every decision asked it, whichever economies it names.
     """
 
     before: frozenset[str]
@@ -28,6 +29,7 @@ class Touched:
     economies: frozenset[str]
     whole: frozenset[str]
     everywhere: bool
+    placeless: bool = False
 
 
 def touched(before: RuleSet, after: RuleSet, coded: frozenset[str] = frozenset()) -> Touched:
@@ -52,9 +54,22 @@ def touched(before: RuleSet, after: RuleSet, coded: frozenset[str] = frozenset()
     economies = {old[name].economy for name in rules_before} | {new[name].economy for name in rules_after}
     whole = {code for code in codes if _frame(before.packs.get(code)) != _frame(after.packs.get(code))}
     whole |= {code for code in economies if code in coded or _uncertain(code, before) or _uncertain(code, after)}
+    placeless = before.everywhere | after.everywhere
     return Touched(
-        rules_before, rules_after, frozenset(economies | whole), frozenset(whole), before.unions != after.unions
+        rules_before,
+        rules_after,
+        frozenset(economies | whole),
+        frozenset(whole),
+        before.unions != after.unions or _placeless(before) != _placeless(after),
+        not placeless.isdisjoint(economies | whole),
     )
+
+
+def _placeless(ruleset: RuleSet) -> object:
+    """What packs without an economy are asked on a route."""
+    return {
+        code: frozenset(one.flow for one in ruleset.packs[code].economy.coverage) for code in ruleset.everywhere
+    }
 
 
 def provided(ruleset: RuleSet, economy: str) -> frozenset[str]:

@@ -19,6 +19,7 @@ from greenlane.core.model import (
     Presumption,
 )
 from greenlane.core.origin.build import Known, build_agreements
+from greenlane.core.pack import everywhere
 from greenlane.core.pack.dates import day, month, overlap
 from greenlane.core.pack.problems import PackError, Problem
 from greenlane.core.pack.rules import build_rule, text
@@ -66,6 +67,7 @@ def build(
         if fact.provider and fact.provider not in parameters:
             collect(("facts", name, "provider"), f"no parameter {fact.provider}", "name one of parameters.yaml")
     economy = _economy(document["economy"], collect)
+    everywhere.check(document, collect)
     seen: set[str] = set()
     rules = []
     for index, one in enumerate(document["rules"]):
@@ -127,6 +129,7 @@ def _economy(one: Mapping[str, Any], report: Report) -> Economy:
         coverage=tuple(spans),
         members=tuple(one.get("members", ())),
         version=one["version"],
+        everywhere=one.get("everywhere") == "true",
     )
 
 

@@ -11,6 +11,7 @@ from greenlane.core.model import Fact
 from greenlane.core.pack import schema
 from greenlane.core.pack.check import check
 from greenlane.core.pack.problems import PackError, Problem
+from greenlane.core.pack.renamed import current
 from greenlane.core.pack.yamltext import read
 
 
@@ -36,7 +37,7 @@ def load_cases(folder: Path, facts: Mapping[str, Fact]) -> list[Case]:
     problems: list[Problem] = []
     for path in sorted((folder / "cases").glob("*.yaml")):
         name = path.relative_to(folder).as_posix()
-        source = read(path, name)
+        source = current(read(path, name))
         faults = check(source, schema.CASES_FILE)
         problems.extend(faults)
         if faults or not isinstance(source.content, dict):

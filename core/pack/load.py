@@ -14,6 +14,7 @@ from greenlane.core.pack.build import build
 from greenlane.core.pack.check import check
 from greenlane.core.pack.fingerprint import fingerprint
 from greenlane.core.pack.problems import PackError, Problem
+from greenlane.core.pack.renamed import current
 from greenlane.core.pack.yamltext import Source, read
 
 Document = dict[str, Any]
@@ -75,7 +76,7 @@ def _read(folder: Path, facts: Mapping[str, Fact], is_document: Callable[[str], 
     def take(path: Path, wanted: dict[str, Any]) -> Source | None:
         name = path.relative_to(folder).as_posix()
         try:
-            source = read(path, name)
+            source = current(read(path, name))
         except PackError as error:
             problems.extend(error.problems)
             return None

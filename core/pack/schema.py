@@ -9,7 +9,7 @@ for the written form of one.
 
 from typing import Any
 
-from greenlane.core.vocabulary import EVIDENCE, FLOWS, KINDS, REGIMES, VERDICTS
+from greenlane.core.vocabulary import API_VERSIONS, EVIDENCE, FLOWS, KINDS, REGIMES, VERDICTS
 
 Schema = dict[str, Any]
 
@@ -48,7 +48,16 @@ def listed(item: Schema, **more: Any) -> Schema:
 
 
 ECONOMY_FILE: Schema = {
-    "economy": said("Economy", "Two capital letters (ISO 3166-1 alpha-2), or EU.", {**ECONOMY, "required": True}),
+    "economy": said(
+        "Economy",
+        "Two capital letters (ISO 3166-1 alpha-2), or EU; of a pack without an economy, XA to XZ.",
+        {**ECONOMY, "required": True},
+    ),
+    "everywhere": said(
+        "Asked on every route",
+        "Of a pack without an economy, as the treaties: it gives notices on every route, and nothing else.",
+        {"type": "string", "allowed": ["true", "false"]},
+    ),
     "names": said("Name", "What it is called.", {**TEXT, "required": True}),
     "languages": said(
         "Languages", "In which its texts are written, one a line: en, th.", listed(STRING, required=True)
@@ -56,7 +65,9 @@ ECONOMY_FILE: Schema = {
     "time_zone": said("Time zone", "An IANA name, as Asia/Seoul.", {"type": "string", "required": True}),
     "currency": said("Currency", "ISO 4217.", {"type": "string", "regex": "[A-Z]{3}", "required": True}),
     "version": said("Version", "Of the pack.", {"type": "string", "required": True}),
-    "api": said("Format", "Of the pack.", {"type": "string", "allowed": ["1"], "required": True}),
+    "api": said(
+        "Format", "Of the pack.", {"type": "string", "allowed": [*map(str, API_VERSIONS)], "required": True}
+    ),
     "members": said("Members", "Of a customs union, one economy a line.", listed(ECONOMY)),
     "nomenclature": said(
         "Nomenclature",

@@ -74,8 +74,10 @@ def _code(rule: Rule, ruleset: RuleSet, known: Known, nomenclatures: Mapping[str
 
 def _declaration(rule: Rule, ruleset: RuleSet, flow: str, on: date, code: str, known: Known) -> dict[str, Any]:
     item: dict[str, Any] = {"commodity_code": code}
-    route: dict[str, Any] = {flow: [rule.economy] if flow == "transit" else rule.economy}
-    if flow == "transit":
+    everywhere = rule.economy in ruleset.everywhere
+    of = _anywhere(ruleset, known) if everywhere else rule.economy
+    route: dict[str, Any] = {flow: [of] if flow == "transit" else of}
+    if flow == "transit" and not everywhere:
         item["national_codes"] = {rule.economy: code}
     facts: dict[str, Any] = {}
     documents: list[dict[str, str]] = []
@@ -103,6 +105,13 @@ def _declaration(rule: Rule, ruleset: RuleSet, flow: str, on: date, code: str, k
     declaration: dict[str, Any] = {"date": on.isoformat(), "route": route, "items": [item]}
     regime = witness.of_regime(known.get("regime", ()))
     return declaration if regime in (None, "release") else {**declaration, "regime": regime}
+
+
+def _anywhere(ruleset: RuleSet, known: Known) -> str:
+    """An economy on whose route nobody but packs without an economy speak, and that no condition names."""
+    literals = [*known.get("origin", ()), *known.get("partner", ())]
+    named = frozenset[str]().union(*(members(test) for test, _ in literals))
+    return min(ECONOMIES - named - ruleset.packs.keys() - ruleset.unions.keys())
 
 
 def _charged(charge: Charge, rule: Rule, ruleset: RuleSet, item: dict[str, Any], facts: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from greenlane.core.draft.entries import address
 from greenlane.core.proof.looks import Looked
 from greenlane.core.proof.remark import Remark
-from greenlane.core.terms.codes import ECONOMIES
+from greenlane.core.terms.codes import ECONOMIES, PLACELESS
 
 
 def remarks(looked: Looked) -> Iterator[Remark]:
@@ -21,7 +21,8 @@ def remarks(looked: Looked) -> Iterator[Remark]:
                 yield looked.about(code, rule, "", message, remedy)
     known = {rule.id for rule in looked.ruleset.rules}
     # Rules of an economy that is not looked at here are not known here.
-    elsewhere = ECONOMIES - set(looked.ruleset.packs)
+    elsewhere = ECONOMIES | PLACELESS
+    elsewhere -= set(looked.ruleset.packs)
     for case in cases:
         for say in ("hits", "misses"):
             for index, name in enumerate(case.get(say, ())):

@@ -30,6 +30,7 @@ class Plugins:
     """What the host loaded. `documents`: by economy, its pack's plain document. `failed`: with the reason.
 
     `versions`: by plugin, for the record of a decision. `packs`: what was built of the documents, where it is at hand.
+    `refused`: with the reason, economies whose plugin's signature is not good: what was published of them stays.
     """
 
     documents: Mapping[str, Mapping[str, Any]]
@@ -37,6 +38,7 @@ class Plugins:
     versions: Mapping[str, str]
     services: Services
     packs: Mapping[str, Pack] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
 
 
 class KnownAtTooEarly(ValueError):
@@ -90,8 +92,11 @@ def _unavailable(ruleset: RuleSet, plugins: Plugins) -> dict[str, str]:
     """Economies that cannot be answered for now, with the reason. Fail closed."""
     reasons = dict(plugins.failed)
     for code in ruleset.packs:
-        if code not in plugins.documents and code not in reasons:
+        if code not in plugins.documents and code not in reasons and code not in plugins.refused:
             reasons[code] = f"rule set {ruleset.version} holds its rules, but no plugin for it is installed"
+    for code, reason in plugins.refused.items():
+        if code not in ruleset.packs:
+            reasons.setdefault(code, reason)
     for code in plugins.documents:
         if code not in ruleset.packs:
             reasons[code] = "its plugin is new and its rules are not published: greenlane drafts upgrade"

@@ -10,6 +10,7 @@ from greenlane.core.pack.rules import valid_on
 from greenlane.core.reference import under
 from greenlane.core.service.book import Edition, RuleBook
 from greenlane.core.speaker import Speaker
+from greenlane.core.terms.codes import PLACELESS
 from greenlane.core.vocabulary import FALSE, TRUE
 
 Json = dict[str, Any]
@@ -23,12 +24,20 @@ class Catalogue:
 
     def economies(self, language: str = "en", edition: Edition | None = None) -> list[Json]:
         """Every economy that is loaded or should be: coverage, nomenclature, plugin version, health."""
-        edition = edition or self.book.current()
-        found = [self._economy(edition, code, language) for code in sorted(edition.ruleset.packs)]
+        return self._listed(language, edition or self.book.current(), everywhere=False)
+
+    def everywhere(self, language: str = "en", edition: Edition | None = None) -> list[Json]:
+        """The same of packs without an economy, which give notices on every route."""
+        return self._listed(language, edition or self.book.current(), everywhere=True)
+
+    def _listed(self, language: str, edition: Edition, *, everywhere: bool) -> list[Json]:
+        ruleset = edition.ruleset
+        codes = sorted(ruleset.everywhere) if everywhere else ruleset.economies
+        found = [self._economy(edition, code, language) for code in codes]
         found += [
             {"economy": code, "status": "unavailable", "reason": reason, "coverage": []}
             for code, reason in sorted(edition.unavailable.items())
-            if code not in edition.ruleset.packs
+            if code not in ruleset.packs and (code in PLACELESS) is everywhere
         ]
         return found
 

@@ -195,7 +195,7 @@ class Checks:
             verdict=VERDICTS[outcome.verdict],
             rule_set=edition.version,
             owner=owner,
-            economies=" ".join(dict.fromkeys(economy for economy, _ in declaration.asks)),
+            economies=" ".join(declaration.economies),
             body=kept,
             idempotency=claim,
         )
@@ -214,7 +214,7 @@ class Checks:
                 verdict=made.record.verdict,
                 ruleset_version=made.edition.version,
                 ruleset_digest=made.edition.header.digest,
-                economies=tuple(dict.fromkeys(economy for economy, _ in made.declaration.asks)),
+                economies=made.declaration.economies,
                 findings=tuple(
                     FindingView(
                         item.number,

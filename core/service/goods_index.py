@@ -95,6 +95,8 @@ class Index:
         """By economy and code, the flows of the rules that name it, each with their days."""
         codes: dict[str, dict[str, set[tuple[str, date, date]]]] = {}
         for rule in self._ruleset.rules:
+            if rule.economy in self._ruleset.everywhere:
+                continue
             span = rule.valid_from or date.min, rule.valid_to or date.max
             here = codes.setdefault(rule.economy, {})
             for code in rule.codes:

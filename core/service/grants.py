@@ -8,7 +8,7 @@ from greenlane.core.declaration import Fault
 from greenlane.core.declaration.repairs import nearest
 from greenlane.core.rights import EVERY, ROLES, SYSTEM, Actor, Grant
 from greenlane.core.store.change_log import Entry
-from greenlane.core.terms.codes import ECONOMIES
+from greenlane.core.terms.codes import ECONOMIES, PLACELESS
 
 NAME: Final = r"[a-z0-9][a-z0-9._-]{0,63}"
 ADMIN: Final = Grant("admin", EVERY)
@@ -21,8 +21,9 @@ def grant_faults(grants: Iterable[Grant], pointer: str) -> Iterator[Fault]:
         if one.role not in ROLES:
             said = f"{one.role[:40]!r} is no role; there are {', '.join(ROLES)}."
             yield Fault(f"{pointer}/{place}/role", "unknown_role", said, nearest(one.role, ROLES))
-        if one.economy != EVERY and one.economy not in ECONOMIES:
-            said = f"{one.economy[:40]!r} is no economy: two capital letters (ISO 3166-1 alpha-2), EU, or * for all."
+        if one.economy != EVERY and one.economy not in ECONOMIES | PLACELESS:
+            said = f"{one.economy[:40]!r} is no economy: two capital letters (ISO 3166-1 alpha-2), EU, or * for all; XA to XZ "
+            said += "for a pack without an economy."
             yield Fault(f"{pointer}/{place}/economy", "unknown_economy", said)
 
 

@@ -1,6 +1,5 @@
 """A new version of a plugin's pack against what is in force: three ways, entry by entry."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from greenlane.core.draft.entries import Entries, join, parts
 from greenlane.core.draft.merge import Conflict, diff, merge, patch_of
 from greenlane.core.store import InstalledPack
+from greenlane.core.versions import version_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,3 @@ def upgrade(
         tuple(parts(place).name for place in disappearing),
         join(theirs)[economy],
     )
-
-
-def version_key(version: str) -> tuple[tuple[int, int, str], ...]:
-    """Orders versions as people read them: 1.9 before 1.10; what is no number, by its letters."""
-    return tuple((1, int(part), "") if part.isdigit() else (0, 0, part) for part in re.split(r"[.+-]", version))

@@ -14,8 +14,8 @@ from sqlalchemy import URL
 
 from greenlane.core.store.database import Database
 from greenlane.core.store.errors import StoreError, StoreUnavailable, own_errors
-from greenlane.core.store.insight_schema import metadata
 from greenlane.core.store.listen import alone
+from greenlane.core.store.plugin_schema import metadata
 from greenlane.core.store.postgresql import PostgresqlDatabase
 from greenlane.core.store.schema import HEAD
 from greenlane.core.store.sqlite import SqliteDatabase

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from greenlane.core.store.accepted import AcceptedPacks
 from greenlane.core.store.change_log import ChangeLog
 from greenlane.core.store.csp import CspStore
 from greenlane.core.store.database import Database
@@ -31,6 +32,7 @@ from greenlane.core.store.rule_sets import RuleSets
 from greenlane.core.store.schema import HEAD
 from greenlane.core.store.search import Search
 from greenlane.core.store.sqlite import SqliteDatabase
+from greenlane.core.store.suspensions import SuspensionStore
 from greenlane.core.store.traffic import Traffic
 from greenlane.core.store.unsaved import UnsavedStore
 from greenlane.core.store.writer import Writer
@@ -60,6 +62,10 @@ class Store:
         self.publish_all = self._rule_sets.publish_all
         self.baselines = self._rule_sets.baselines
         self.baseline_digests = self._rule_sets.baseline_digests
+        #: Plugins that are not called any more.
+        self.suspensions = SuspensionStore(database)
+        #: The newest signed pack of each economy.
+        self.accepted_packs = AcceptedPacks(database)
         #: Puts a salted digest in the place of declarations.
         self.erasure = Erasure(database)
         #: Sets of edits on their way to being published.

@@ -1,5 +1,6 @@
 """Other people's code lists, as Babel carries them: ISO 3166-1 economies and ISO 4217 currencies."""
 
+from string import ascii_uppercase
 from typing import Final
 
 from babel import Locale
@@ -16,6 +17,9 @@ _NAMES: Final = {
 
 ECONOMIES: Final[frozenset[str]] = frozenset({*_NAMES, "EU"})
 """ISO 3166-1 alpha-2, and `EU` for the customs union."""
+
+PLACELESS: Final[frozenset[str]] = frozenset(f"X{letter}" for letter in ascii_uppercase)
+"""Codes that ISO 3166-1 leaves to its users: of packs without an economy, which are asked on every route."""
 
 UNIONS: Final = {
     "EU": tuple("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()),

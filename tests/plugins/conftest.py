@@ -15,6 +15,7 @@ import pytest
 from greenlane import CheckContext, ItemView
 from greenlane.core.terms import is_document, shared_documents, shared_facts
 from greenlane.plugins.host import Host
+from greenlane.plugins.seal import Seals
 
 FIXTURES = Path(__file__).with_name("fixtures")
 
@@ -42,8 +43,10 @@ class Site:
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: {version}\n")
         (info / "entry_points.txt").write_text(entry_points)
 
-    def load(self, *trusted: str, deadline: float = 5, kept: Path | None = None) -> Host:
-        """The host of these distributions alone. `trusted`: as the settings name them."""
+    def load(
+        self, *trusted: str, deadline: float = 5, kept: Path | None = None, seals: Seals = Seals(unsigned=["all"])
+    ) -> Host:
+        """The host of these distributions alone. `trusted`: as the settings name them. `seals`: any may be unsigned."""
         documents = shared_documents()
         return Host.load(
             shared_facts(),
@@ -52,6 +55,7 @@ class Site:
             path=[str(self.folder)],
             deadline=deadline,
             kept=kept,
+            seals=seals,
         )
 
 

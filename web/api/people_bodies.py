@@ -6,7 +6,7 @@ from greenlane.core.declaration.schema import LINE
 from greenlane.core.rights import EVERY, ROLES
 from greenlane.core.service.grants import NAME
 from greenlane.core.service.people import DAYS, MOST_DAYS
-from greenlane.core.terms.codes import ECONOMIES
+from greenlane.core.terms.codes import ECONOMIES, PLACELESS
 from greenlane.web.bodies import Body
 
 PAGE: Final = 100
@@ -27,7 +27,7 @@ def _roles(description: str) -> Schema:
         "type": "dict",
         "schema": {
             "role": {"type": "string", "allowed": list(ROLES), "required": True},
-            "economy": {"type": "string", "allowed": [EVERY, *sorted(ECONOMIES)], "required": True},
+            "economy": {"type": "string", "allowed": [EVERY, *sorted(ECONOMIES | PLACELESS)], "required": True},
         },
     }
     return {"type": "list", "maxlength": 200, "schema": grant, "meta": {"title": "", "description": description}}

@@ -213,7 +213,7 @@ def name_of(goods: Goods, code: str, economy: str) -> CodeText | None:
 
 def loaded(ruleset: RuleSet) -> set[str]:
     """The economies whose rules are known here: those of packs, and the members they answer for."""
-    return {*ruleset.packs, *(member for member, union in ruleset.unions.items() if union in ruleset.packs)}
+    return {*ruleset.economies, *(member for member, union in ruleset.unions.items() if union in ruleset.packs)}
 
 
 def economies_of(found: Found) -> str:

@@ -4,9 +4,9 @@ Exit status: 0 done; 1 something was found wrong (doctor) or refused (screen); 2
 3 the store or a setting cannot be used.
 """
 
-import importlib
-
 import click
+
+from greenlane.web.cli.lazy import Lazy
 
 COMMANDS = {
     "check": "check one declaration from a file or standard input",
@@ -17,6 +17,8 @@ COMMANDS = {
     "drafts": "rules on their way: edit, prove, submit, approve, publish",
     "keys": "API keys: make, list, revoke",
     "nomenclature": "import a tariff's codes; list what was imported",
+    "pack": "sign a plugin's package; see who signed one; go back to an older one",
+    "plugin": "a plugin of your own: write, try and verify it; list those installed",
     "rules": "list the rules in force; history, export, import, rollback",
     "screen": "check a whole file: NDJSON, CSV, XLSX or Parquet",
     "settings": "print the settings, secrets masked",
@@ -26,24 +28,12 @@ COMMANDS = {
 }
 
 
-class _Lazy(click.Group):
-    """Commands are imported when they are called: `greenlane check` should not wait for the web server's modules."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = importlib.import_module(f"greenlane.web.cli.{cmd_name}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted(COMMANDS.items()))
-
-
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Lazy,
+    lazy=COMMANDS,
+    modules="greenlane.web.cli.{}",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="greenlane", prog_name="greenlane")
 def main() -> None:
     """Environmental customs rules, answered: may these goods cross, on what terms, and what is still missing?

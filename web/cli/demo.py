@@ -52,10 +52,8 @@ def command(decisions: int, seed: int, passwords: Path | None) -> None:
 def _open() -> Desk:
     """The desk, as `open_desk` has it, but that no rule set is published yet: it is to be a month old."""
     try:
-        desk = wire(read())
+        desk = wire(read(), upgrade=True)
         click.get_current_context().call_on_close(desk.store.close)
-        if not desk.store.is_current():
-            desk.store.upgrade()
     except BadSetting as error:
         stop(str(error))
     except (ValueError, StoreError, OSError) as error:

@@ -33,13 +33,15 @@ def _installation(desk: Desk, console: Console) -> bool:
     sound = True
     for name, plugin in desk.host.plugins.items():
         console.print(f"plugin      {' '.join(filter(None, (name, plugin.version)))}: {plugin.status}")
+        if plugin.seal is not None and plugin.status != "refused":
+            console.print(f"            {plugin.seal.words}")
         for reason in plugin.reasons:
-            console.print(f"            {reason}")
+            console.print(f"            {reason}", style="red" if plugin.status == "refused" else "")
         sound = sound and plugin.status == "loaded"
     for code, reason in sorted(edition.unavailable.items()):
         console.print(f"UNAVAILABLE {code}: {reason}")
         sound = False
-    for entry in desk.catalogue.economies():
+    for entry in (*desk.catalogue.economies(), *desk.catalogue.everywhere()):
         if "note" in entry:
             console.print(f"note        {entry['economy']}: {entry['note']}")
     late = Counter(rule.economy for rule in edition.ruleset.rules if rule.review_by and rule.review_by < today)

@@ -62,7 +62,7 @@ def publish(reason: str) -> None:
     desk = open_desk()
     if not desk.people.nobody():
         stop("There are accounts, so one edits and another approves: greenlane drafts upgrade --reason …", 1)
-    failed = desk.book.plugins.failed
+    failed = {**desk.book.plugins.refused, **desk.book.plugins.failed}
     if failed:
         said = "\n".join(f"  {code}: {why}" for code, why in sorted(failed.items()))
         stop(f"Nothing is published while a plugin fails:\n{said}", 1)

@@ -103,12 +103,13 @@ def _greet(desk: Desk, host: str, port: int) -> None:
     url = f"http://{_bind(host, port)}"
     keyed = desk.settings.keys_required
     bearer = " -H 'Authorization: Bearer gl_…'" if keyed else ""
-    economies = ", ".join(sorted(edition.ruleset.packs))
+    economies = ", ".join(edition.ruleset.economies)
+    every = [*desk.catalogue.economies(), *desk.catalogue.everywhere()]
     lines = [
         f"Greenlane: rule set {edition.version}, {len(edition.ruleset.rules)} rules of {economies}.",
         f"Database: {desk.store_name}",
         *(f"NOT AVAILABLE: {code}: {reason}" for code, reason in sorted(edition.unavailable.items())),
-        *(f"Note: {one['economy']}: {one['note']}" for one in desk.catalogue.economies() if "note" in one),
+        *(f"Note: {one['economy']}: {one['note']}" for one in every if "note" in one),
         *(["Every check needs a key. Without TLS in front, keys can be read on the way."] if keyed else []),
         "",
         "Try next:",

@@ -36,6 +36,7 @@ def command(once: bool, with_parent: int | None) -> None:
     with _Signals(worker) as signals:
         while not worker.is_to_end():
             try:
+                desk.suspensions.sync()
                 busy = worker.once()
             except StoreUnavailable as error:
                 if once:

@@ -174,7 +174,7 @@ def _kept(desk: Desk, actor: Actor, decision_id: str) -> DecisionRecord | None:
 def _economies(desk: Desk, actor: Actor, typed: str) -> list[str]:
     """The economies that a search may name with a result, and what was typed."""
     may = actor.economies("read decisions")
-    known = desk.book.current().ruleset.packs if EVERY in may or actor.may("read own decisions") else may
+    known = desk.book.current().ruleset.economies if EVERY in may or actor.may("read own decisions") else may
     return sorted({*known, *filter(None, [typed.strip()])})
 
 

@@ -20,7 +20,9 @@ from greenlane.web.wiring import Desk
 
 Json = dict[str, Any]
 TONES: Final = {"covered": "clear", "partial": "restricted"}
-STATES: Final = {"loaded": "good", "failed": "bad", "suspended": "bad", "unavailable": "bad", "no plugin": "bad"}
+STATES: Final = {
+    "loaded": "good", "failed": "bad", "refused": "bad", "suspended": "bad", "unavailable": "bad", "no plugin": "bad",
+}  # fmt: skip
 _COLUMNS: Final = (
     Column("code", "Economy", head=True),
     Column("name", "Name"),
@@ -75,6 +77,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
             pack=pack,
             edition=edition,
             why=edition.unavailable.get(code, ""),
+            refused=pack is not None and desk.book.plugins.refused.get(code, ""),
             other_pack=installed if code in desk.book.untaken(edition) or (pack is None and installed) else None,
             may_upgrade=actor.may("edit drafts", [code]),
             spans=[] if pack is None else _spans(pack.economy, asked.today()),

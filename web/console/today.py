@@ -13,6 +13,7 @@ from greenlane.core.service.drafts import Draft
 from greenlane.core.service.insight import today
 from greenlane.core.speaker import Speaker
 from greenlane.core.store.insight import RANKED, Counted
+from greenlane.core.terms.codes import PLACELESS
 from greenlane.core.vocabulary import VERDICTS
 from greenlane.web import charts
 from greenlane.web.console import asked
@@ -87,7 +88,7 @@ def _all(actor: Actor) -> bool:
 def seen(actor: Actor, edition: Edition) -> list[str]:
     """The economies whose decisions somebody may read, as far as there are rules of them."""
     theirs = actor.economies("read decisions")
-    return sorted(edition.ruleset.packs) if EVERY in theirs else sorted(theirs)
+    return edition.ruleset.economies if EVERY in theirs else sorted(theirs - PLACELESS)
 
 
 def _totals(counted: Sequence[Counted]) -> list[tuple[str, int]]:

@@ -75,7 +75,7 @@ class Month:
         with self.house.store.as_if_it_were(due[0]):
             edition = self.house.book.current(fresh=True)
         if self._traffic is None:
-            self._traffic = Traffic(edition.ruleset.packs, self._chance)
+            self._traffic = Traffic(edition.ruleset.economies, self._chance)
             if {"KR", "VN"} <= edition.ruleset.packs.keys():
                 self._first = [(self.owners[0], battery), (self.house.public, collected)]
         declared = [(at, self._next(at)) for at in due]

@@ -4,7 +4,7 @@ from typing import Any
 
 from alembic import context
 
-from greenlane.core.store import insight_schema
+from greenlane.core.store import plugin_schema
 
 
 def _ours(_object: Any, name: str | None, type_: str, reflected: bool, compare_to: Any) -> bool:
@@ -14,7 +14,7 @@ def _ours(_object: Any, name: str | None, type_: str, reflected: bool, compare_t
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=insight_schema.metadata,
+    target_metadata=plugin_schema.metadata,
     render_as_batch=True,
     compare_type=True,
     include_object=_ours,

@@ -13,7 +13,7 @@ def read(document: dict[str, Any]) -> Declaration:
 
 def test_a_full_declaration_as_the_engine_reads_it() -> None:
     full = read(FULL)
-    assert full.document is FULL and full.items[0].source is FULL["items"][0]
+    assert full.document is FULL
     assert (full.reference, full.date, full.regime) == ("INV-2025-0117", date(2025, 2, 24), "release")
     assert full.known_at == datetime(2025, 3, 1, 2, 0, 0, 250000, tzinfo=UTC)
     assert (full.export, full.import_, full.transit) == ("DE", "TH", ("SG", "FR"))
@@ -27,6 +27,21 @@ def test_a_full_declaration_as_the_engine_reads_it() -> None:
         ("CO-RCEP", None, None, True),
     ]
     assert second.documents == [] and second.national == {}
+
+
+def test_an_item_is_kept_as_sent() -> None:
+    assert read(SMALL).items[0].source is SMALL["items"][0]
+
+
+def test_the_sizes_of_the_parties_are_facts_of_every_item_that_states_no_other() -> None:
+    parties = {"importer": {"size": "micro"}, "exporter": {"id": "KR-1"}, "declarant": {"size": "large"}}
+    items = [{"commodity_code": "39"}, {"commodity_code": "39", "facts": {"importer_size": "large", "used": True}}]
+
+    first, second = read({**SMALL, "parties": parties, "items": items}).items
+
+    assert first.source["facts"] == {"importer_size": "micro"}
+    assert second.source["facts"] == {"importer_size": "large", "used": True}
+    assert items[0] == {"commodity_code": "39"}, "what was sent is not changed"
 
 
 def test_a_small_one_has_its_defaults() -> None:

@@ -39,7 +39,7 @@ def office(tmp_path: Path) -> Iterator[Staff]:
 def run(office: Staff, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command in this process, by somebody's key."""
 
-    def wire(settings: Settings) -> Desk:
+    def wire(settings: Settings, *, upgrade: bool) -> Desk:
         there = office.desk.settings
         made = desk_of(there, open_store(there.database_url), installed.host())
         made.book.plugins = office.desk.book.plugins

@@ -1,0 +1,29 @@
+"""European Union: carbon border adjustment, deforestation-free products, plastic waste, one answer for 27 members.
+
+Regulation (EU) 2023/956 (CBAM) as amended by Regulation (EU) 2025/2083; Regulation (EU) 2023/1115 (EUDR) as amended
+by Regulation (EU) 2025/2650 and Delegated Regulation (EU) 2026/2102; Regulation (EU) 2024/1157 on shipments of waste
+and Regulation (EC) No 1013/2006 before it; Regulation (EC) No 2173/2005 (FLEGT). What was read of each, and what was
+not found, stands in README.md.
+"""
+
+from decimal import Decimal
+from typing import Final
+
+from greenlane import CheckContext, FactValue, ItemView, hookimpl
+
+TOTAL: Final = "cbam_net_tonnes_this_year"
+THRESHOLD: Final = Decimal(50)
+TONNES: Final = {"TNE": Decimal(1), "KGM": Decimal("0.001")}
+
+
+@hookimpl
+def greenlane_fact(name: str, item: ItemView, context: CheckContext) -> FactValue | None:
+    """The year's total, where this goods item alone is already above the threshold.
+
+    A condition cannot say it: the weight of the item decides only while nobody told the total.
+    """
+    if name != TOTAL or item.quantity is None:
+        return None
+    value, unit = item.quantity
+    tonnes = value * TONNES.get(unit, Decimal(0))
+    return tonnes if tonnes > THRESHOLD else None

@@ -1,0 +1,1 @@
+"""The checks, a module each: `TITLE`, and `look`, which yields what it finds and, last, what was good."""
