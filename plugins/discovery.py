@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import Distribution, EntryPoint, distributions
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from greenlane.plugins.locate import NotFound, Package, find, in_folder
 from greenlane.plugins.project import POINT, is_project, read_project
@@ -61,14 +61,22 @@ def ours(path: Sequence[str] | None = None) -> list[str]:
 
 
 def _unique(path: Sequence[str] | None) -> list[Distribution]:
-    """Each distribution once: the first on the path is the one that would be imported."""
+    """Each distribution that declares a plugin, once: the first of its name on the path, as it would be imported."""
+    where: dict[str, Any] = {} if path is None else {"path": list(path)}
     seen: dict[str, Distribution] = {}
-    for one in distributions() if path is None else distributions(path=list(path)):
+    for one in distributions(**where):
         try:
-            seen.setdefault(_plain(one.metadata["Name"]), one)
+            # The names of all are many to read, and their entry points few.
+            if GROUP not in _points(one) or _points(next(iter(distributions(name=one.name, **where)))) != _points(one):
+                continue
+            seen.setdefault(_plain(one.name), one)
         except Exception:  # Metadata that cannot be read belongs to nobody who could be named.
             continue
     return list(seen.values())
+
+
+def _points(one: Distribution) -> str:
+    return one.read_text("entry_points.txt") or ""
 
 
 def _declared(distribution: Distribution) -> list[Candidate]:

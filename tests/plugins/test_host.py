@@ -262,3 +262,14 @@ def test_packs_that_were_good_are_kept_between_starts_and_broken_ones_are_not(si
     assert [one.stat().st_ino for one in kept.iterdir()] == [written]
     assert second.plugins["QM"] == first.plugins["QM"]
     assert second.plugins["QO"].reasons == first.plugins["QO"].reasons != ()
+
+
+def test_an_older_plugin_that_another_distribution_of_its_name_hides_is_not_taken(site, tmp_path) -> None:
+    site.install("data_only")
+    above = tmp_path / "above"
+    info = above / "acme_data_only-2.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: Acme.Data-Only\nVersion: 2.0\n")
+
+    assert [one.name for one in discover(path=[str(site.folder)])] == ["QM"]
+    assert discover(path=[str(above), str(site.folder)]) == []
