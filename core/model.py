@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # An agreement's conditions are of this module.
+    from greenlane.core.crosswalk.model import Crosswalk
     from greenlane.core.origin.agreement import Agreement
 
 Text = Mapping[str, str]
@@ -281,3 +282,4 @@ class Pack:
     parameters: Mapping[str, Parameter]
     rules: tuple[Rule, ...]
     agreements: "tuple[Agreement, ...]" = ()
+    crosswalk: "Crosswalk | None" = None

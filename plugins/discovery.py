@@ -41,7 +41,8 @@ def discover(
 
     So a stranger can take nothing that is ours. `named`: distributions, packages, or folders of packages or projects
     (written with a slash), all of them trusted; a folder stands for what is installed of the same package. `path`:
-    where distributions are looked for; default `sys.path`. `without`: which of ours are left out, by name. Never raises.
+    where distributions are looked for; default `sys.path`. `without`: which of ours are left out, by name.
+    Never raises.
     """
     wanted = {_plain(name): name for name in named if name.strip()}
     left_out = frozenset(without)

@@ -11,7 +11,7 @@ from greenlane.plugins.boundary import DEADLINE, Boundary
 from greenlane.plugins.claims import Claims
 from greenlane.plugins.discovery import discover
 from greenlane.plugins.intake import take_in
-from greenlane.plugins.isolated.isolation import MEMORY, Isolation
+from greenlane.plugins.isolated.isolation import MEMORY, START, Isolation
 from greenlane.plugins.plugin import Plugin, Status
 from greenlane.plugins.seal import Seals
 
@@ -45,6 +45,7 @@ class Host:
         without: Iterable[str] = (),
         seals: Seals | None = None,
         memory: int = MEMORY,
+        start: float = START,
     ) -> "Host":
         """Read every pack and take in its code: trusted code here, a stranger's in a process of its own. Never raises
         for what a plugin does.
@@ -54,9 +55,9 @@ class Host:
         `deadline`: seconds for one call. `kept`: the folder in which packs that were found good are kept between
         starts; None: each is validated anew. `without`: which of our own plugins are left out, by name. `seals`:
         judges signatures; None trusts nobody, and lets in what needs no signature. `memory`: megabytes that a
-        stranger's process may have.
+        stranger's process may have. `start`: seconds in which its code must be imported.
         """
-        isolation = Isolation(deadline, memory)
+        isolation = Isolation(deadline, memory, start)
         claims = Claims()
         plugins: dict[str, Plugin] = {}
         for candidate in discover(named, path, without):

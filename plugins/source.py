@@ -4,6 +4,10 @@ import ast
 import hashlib
 from importlib.machinery import ModuleSpec
 from pathlib import Path
+from typing import Final
+
+CODE: Final = frozenset({".py", ".pyc", ".so"})
+"""How the names of files end that Python imports."""
 
 
 def has_code(spec: ModuleSpec) -> bool:
@@ -35,8 +39,13 @@ def _literal(node: ast.expr) -> bool:
 
 
 def code_digest(folder: Path) -> str:
-    """A short digest of every Python source below a folder: it moves whenever the plugin's code does."""
+    """A short digest of all code below a folder, sources and libraries: it moves whenever the plugin's code does.
+
+    What Python compiles of the sources is left out: it is not what a stranger's process runs.
+    """
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
+    for path in sorted(one for one in folder.rglob("*") if one.suffix in CODE and one.is_file()):
+        if path.suffix == ".pyc" and path.parent.name == "__pycache__":
+            continue
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

@@ -75,11 +75,19 @@ class Master(Arbiter):  # type: ignore[misc]
         self._beside.wait()
 
 
-def run(desk: Desk, bind: str, workers: int, threads: int, *, beside: Companion | None = None) -> None:
+def run(
+    desk: Desk,
+    bind: str,
+    workers: int,
+    threads: int,
+    *,
+    beside: Companion | None = None,
+    begun: Callable[[], None] = lambda: None,
+) -> None:
     """Serve until told to stop. The store's connections and writer start in each worker, after the fork.
 
     `bind`: an address with its port, or `fd://` and the number of a listening socket. `beside`: the process that does
-    jobs, if this server is to have one.
+    jobs, if this server is to have one. `begun`: called in each worker, once it answers.
     """
     logs.configure(desk.settings.log)
     ready = [desk.suspensions.sync, desk.goods.warm, desk.rules.warm, desk.rule_cases.warm]
@@ -108,13 +116,13 @@ def run(desk: Desk, bind: str, workers: int, threads: int, *, beside: Companion 
             "forwarder_headers": "",
             "worker_tmp_dir": None,
             "proc_name": "greenlane",
-            "post_worker_init": lambda worker: _begin(desk, ready),
+            "post_worker_init": lambda worker: _begin(desk, ready, begun),
         },
         beside,
     ).run()
 
 
-def _begin(desk: Desk, ready: Sequence[Callable[[], None]]) -> None:
+def _begin(desk: Desk, ready: Sequence[Callable[[], None]], begun: Callable[[], None]) -> None:
     """In a worker, before it answers: threads and plugins' processes belong to the process that they serve."""
     try:
         desk.suspensions.sync()

@@ -14,8 +14,8 @@ UNION: Final = "EU"
 Report = Callable[..., None]
 
 
-def build_crosswalk(document: Mapping[str, Any], report: Report) -> Crosswalk:
-    """The crosswalk of a pack's document; empty where it has none."""
+def build_crosswalk(document: Mapping[str, Any], report: Report) -> Crosswalk | None:
+    """The crosswalk of a pack's document; None where it has none."""
     groups = {name: _group(name, one, report) for name, one in document.get("groups", {}).items()}
     streams = [_stream(one, ("streams", index), report) for index, one in enumerate(document.get("streams", ()))]
     known = {UNION, *groups}
@@ -25,8 +25,8 @@ def build_crosswalk(document: Mapping[str, Any], report: Report) -> Crosswalk:
     _each_once(document, "regimes", "order", report)
     if UNION in groups:
         report(("groups", UNION), f"{UNION} is known without being listed", "leave it out")
-    if streams and not regimes:
-        report(("streams", 0, "id"), "nothing says which list counts between two economies", "write regimes.yaml")
+    if not (streams or groups or regimes):
+        return None
     return Crosswalk(tuple(streams), groups, tuple(sorted(regimes, key=lambda one: one.order)))
 
 

@@ -9,7 +9,7 @@ from greenlane.core.model import Text
 
 LISTS: Final = ("basel", "oecd", "eu")
 """Lists that call a stream by an entry of their own."""
-CONTROLS: Final = ("none", "consent", "depends", "by_economy", "barred", "unknown")
+CONTROLS: Final = ("none", "consent", "depends", "by_economy", "agreement", "barred", "unknown")
 """What a list or a regime asks: nothing beyond trade as usual; prior informed consent; what the composition decides;
 each economy decides for itself; nothing may move; not held."""
 
@@ -71,7 +71,7 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class Regime:
     """What counts between two ends. `reads`: the list whose entry counts. `control`: in its place, where it is the same
-    for all. `entries`: only of streams with one of these entries of any list; empty: of all. `order`: first wins.
+    for all. `entries`: only of streams with one of these entries or annexes of Basel; empty: of all. `order`: first wins.
     """
 
     id: str
@@ -93,6 +93,6 @@ class Regime:
 class Crosswalk:
     """All of them; `regimes` in their order."""
 
-    streams: tuple[Stream, ...] = ()
-    groups: Mapping[str, Group] | None = None
-    regimes: tuple[Regime, ...] = ()
+    streams: tuple[Stream, ...]
+    groups: Mapping[str, Group]
+    regimes: tuple[Regime, ...]

@@ -90,7 +90,7 @@ REGIME: Final[Schema] = {
     "receiver": said("To", "What the importing end must be; empty: any.", _SIDE),
     "reads": said("List", "Whose entry counts.", {"type": "string", "allowed": list(LISTS), "required": True}),
     "control": said("Control", "In the place of what the list asks, for all its streams.", CONTROL),
-    "entries": said("Only of", "Streams with one of these entries of any list; none: all.", listed(STRING)),
+    "entries": said("Only of", "Streams with one of these entries of any list, or in one of these annexes of Basel; none: all.", listed(STRING)),
     "from": said("First day", "Empty where it began before all that is held here.", DATE),
     "to": said("Last day", "Inclusive; empty while it lasts.", DATE),
     "evidence": said("Evidence", RESTS_ON, {**EVIDENCE_LEVEL, "required": True}),

@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 Entries = dict[str, Any]
 """Address → entry. An entry is plain JSON whose scalars are texts; whoever changes one makes a copy first."""
 
-NAMED = ("facts", "documents", "parameters")
+NAMED = ("facts", "documents", "parameters", "groups")
 """Parts of a pack's document that are mappings: an entry is filed under its key."""
-LISTED = {"rules": "id", "cases": "name", "agreements": "id", "product_rules": "id"}
+LISTED = {"rules": "id", "cases": "name", "agreements": "id", "product_rules": "id", "regimes": "id", "streams": "id"}
 """Parts that are lists, with the field by which an entry is filed; in that order they stand in the content."""
+SELDOM = ("groups", "regimes", "streams")
+"""Parts that a document has only where something is in them: most packs have no crosswalk."""
 ECONOMY = "economy"
 
 
@@ -51,14 +53,19 @@ def join(entries: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     documents: dict[str, dict[str, Any]] = {}
     for place in sorted(entries):
         code, part, name = parts(place)
-        document = documents.setdefault(code, {**{one: {} for one in NAMED}, **{one: [] for one in LISTED}})
+        document = documents.setdefault(code, _empty())
         if part == ECONOMY:
             document[ECONOMY] = entries[place]
         elif part in LISTED:
-            document[part].append(entries[place])
+            document.setdefault(part, []).append(entries[place])
         else:
-            document[part][name] = entries[place]
+            document.setdefault(part, {})[name] = entries[place]
     return documents
+
+
+def _empty() -> dict[str, Any]:
+    named: dict[str, Any] = {one: {} for one in NAMED if one not in SELDOM}
+    return {**named, **{one: [] for one in LISTED if one not in SELDOM}}
 
 
 def address(economy: str, part: str = ECONOMY, name: str = "") -> str:

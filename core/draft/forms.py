@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from greenlane.core.crosswalk import schema as crosswalk
 from greenlane.core.draft.entries import ECONOMY
 from greenlane.core.pack import agreement_schema, schema
 from greenlane.core.pack.schema import Schema
@@ -39,12 +40,16 @@ ENTRIES: Final[dict[str, Schema]] = {
     "cases": CASE,
     "agreements": AGREEMENT,
     "product_rules": PRODUCT_RULE,
+    "streams": crosswalk.STREAM,
+    "groups": crosswalk.GROUP_ENTRY,
+    "regimes": crosswalk.REGIME,
 }
 """The schema of an entry, by the part of the document it stands in."""
 NAMES: Final[dict[str, Schema]] = {
     "facts": {"name": schema.FACTS_FILE["facts"]["keysrules"]},
     "documents": {"name": schema.DOCUMENTS_FILE["documents"]["keysrules"]},
     "parameters": {"name": schema.PARAMETERS_FILE["parameters"]["keysrules"]},
+    "groups": {"name": crosswalk.GROUP},
 }
 """The form of the name of an entry that does not say its own."""
 SPAN: Final[Schema] = schema.RULE["valid"]

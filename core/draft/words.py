@@ -18,6 +18,9 @@ NOUNS: Final = {
     "cases": "case",
     "agreements": "agreement",
     "product_rules": "product rule",
+    "streams": "waste stream",
+    "groups": "group of economies",
+    "regimes": "regime",
 }
 SHOWN: Final = 80
 """Characters of a value that a sentence repeats at most; the fields hold it whole."""

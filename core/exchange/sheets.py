@@ -39,6 +39,9 @@ KINDS: Final = (
     Kind("documents", "documents", "code", Columns(forms.ENTRIES["documents"]), inside=False),
     Kind("agreements", "agreements", "id", Columns(forms.AGREEMENT, ("id",))),
     Kind("product_rules", "product_rules", "id", Columns(forms.PRODUCT_RULE, ("id",))),
+    Kind("streams", "streams", "id", Columns(forms.ENTRIES["streams"], ("id",))),
+    Kind("groups", "groups", "name", Columns(forms.ENTRIES["groups"]), inside=False),
+    Kind("regimes", "regimes", "id", Columns(forms.ENTRIES["regimes"], ("id",))),
     Kind("economies", ECONOMY, OWNER, Columns(forms.ENTRIES[ECONOMY], (OWNER,))),
 )
 BY_SHEET: Final = {kind.sheet: kind for kind in KINDS}
@@ -48,7 +51,8 @@ VALUE_KEYS: Final = (OWNER, "parameter")
 COMPANION: Final = {"rules": "codes", "codes": "rules", "parameters": "values", "values": "parameters"}
 """Sheets that say nothing without each other."""
 SHEETS: Final = (
-    "rules", "codes", "parameters", "values", "cases", "facts", "documents", "agreements", "product_rules", "economies"
+    "rules", "codes", "parameters", "values", "cases", "facts", "documents", "agreements", "product_rules", "streams",
+    "groups", "regimes", "economies"
 )  # fmt: skip
 
 

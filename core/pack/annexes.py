@@ -9,7 +9,8 @@ from typing import Any
 from greenlane.core.origin.build_lines import line_id
 from greenlane.core.pack.agreement_schema import AGREEMENTS_FILE, COLUMNS, PRODUCT_RULE
 from greenlane.core.pack.check import misfits
-from greenlane.core.pack.problems import Problem
+from greenlane.core.pack.problems import PackError, Problem
+from greenlane.core.pack.reading import text
 from greenlane.core.pack.yamltext import Source
 
 FOLDER = "agreements"
@@ -34,9 +35,9 @@ def product_rules(folder: Path, problems: list[Problem]) -> Iterator[Placed]:
     for path in sorted((folder / FOLDER).glob("*.csv")):
         name = f"{FOLDER}/{path.name}"
         try:
-            content = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            problems.append(Problem(name, 0, f"not UTF-8 at byte {error.start}", "save the file as UTF-8"))
+            content = text(path, name)
+        except PackError as error:
+            problems.extend(error.problems)
             continue
         yield from _lines(path.stem, name, content, problems)
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from greenlane.core.compile import TooLarge, compile_rules
 from greenlane.core.conditions import ConditionError, decimal, parse
+from greenlane.core.crosswalk.build import build_crosswalk
 from greenlane.core.model import (
     Coverage,
     DocumentType,
@@ -85,6 +86,7 @@ def build(
     lines = document.get("product_rules", ())
     may = Known(economy.code, {**known, **own}, has_document)
     agreements = build_agreements(document["agreements"], lines, may, collect)
+    crosswalk = build_crosswalk(document, collect)
     if not problems:
         try:
             compile_rules(rules, {**known, **own}, _presumptions(economy.code, own))
@@ -94,7 +96,7 @@ def build(
         if report is None:
             raise PackError(problems)
         return None
-    return Pack(economy, own, documents, parameters, tuple(rules), agreements)
+    return Pack(economy, own, documents, parameters, tuple(rules), agreements, crosswalk)
 
 
 def _presumptions(economy: str, facts: Mapping[str, Fact]) -> dict[tuple[str, str], Presumption]:

@@ -4,12 +4,15 @@ They are no part of a rule set's content: a list is read for its codes, and its 
 """
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from greenlane.core.digits import is_code
+from greenlane.core.pack.problems import PackError
+from greenlane.core.pack.reading import text
 
 PLAIN: Final = ("name", "text")
 """Columns of an English text."""
@@ -30,9 +33,8 @@ def code_texts(folder: Path) -> tuple[CodeText, ...]:
     found: set[CodeText] = set()
     for path in sorted((folder / "rules").glob("*.csv")):
         try:
-            with path.open(encoding="utf-8", newline="") as stream:
-                found.update(texts_of(stream))
-        except (OSError, UnicodeDecodeError, csv.Error):
+            found.update(texts_of(io.StringIO(text(path, path.name), newline="")))
+        except (PackError, csv.Error):
             continue
     return tuple(sorted(found))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from greenlane.core.crosswalk.build import PARTS
 from greenlane.core.terms.codes import PLACELESS
 
 Report = Callable[[tuple[str | int, ...], str, str], None]
@@ -15,6 +16,9 @@ def check(document: Mapping[str, Any], report: Report) -> None:
     economy = document["economy"]
     code = economy["economy"]
     if economy.get("everywhere") != "true":
+        for part in PARTS:
+            if document.get(part):
+                report((part,), f"a crosswalk is of every route, and {code} is one economy", "put it in a pack without one")
         if code in PLACELESS:
             remedy = 'write everywhere: "true" for a pack without an economy, or the economy\'s own code'
             report(("economy", "economy"), f"{code} is no economy's code", remedy)

@@ -7,8 +7,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
+from greenlane.core.pack.reading import LARGEST
+
 _CORE: Final = Path(__file__).parent.parent
-_VALIDATING: Final = ("pack/*.py", "origin/*.py", "terms/*", "vocabulary.py")
+_VALIDATING: Final = ("pack/*.py", "origin/*.py", "crosswalk/*.py", "terms/*", "vocabulary.py")
 
 
 def fingerprint(folder: Path) -> str:
@@ -26,10 +28,10 @@ def _parts(folder: Path) -> Iterator[Path]:
     """What `load` may read: the folder's own files, its rules with their code lists, its cases, its agreements."""
     inside = [*(folder / "rules").glob("*"), *(folder / "cases").glob("*.yaml"), *(folder / "agreements").glob("*")]
     for path in sorted(
-        [*folder.glob("*.yaml"), *inside],
+        [*folder.glob("*.yaml"), *folder.glob("*.csv"), *inside],
         key=lambda one: one.relative_to(folder).as_posix(),
     ):
-        if path.is_file():
+        if path.is_file() and path.stat().st_size <= LARGEST:  # What is larger is refused, and never kept.
             yield path
 
 

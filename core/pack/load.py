@@ -2,10 +2,12 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from greenlane.core.crosswalk import files as crosswalk
 from greenlane.core.digits import is_code
 from greenlane.core.kept import keep, kept
 from greenlane.core.model import Fact, Pack
@@ -14,6 +16,7 @@ from greenlane.core.pack.build import build
 from greenlane.core.pack.check import check
 from greenlane.core.pack.fingerprint import fingerprint
 from greenlane.core.pack.problems import PackError, Problem
+from greenlane.core.pack.reading import text
 from greenlane.core.pack.renamed import current
 from greenlane.core.pack.yamltext import Source, read
 
@@ -109,6 +112,7 @@ def _read(folder: Path, facts: Mapping[str, Fact], is_document: Callable[[str], 
                 document["cases"].append({"file": source.file, **case})
                 problems.extend(_twice(case["name"], (source, ("cases", index, "name")), places))
     problems.extend(annexes.strays(folder))
+    walked = crosswalk.read(folder, take, problems)
     listed = {
         "agreements": list(annexes.agreements(folder, take)),
         "product_rules": list(annexes.product_rules(folder, problems)),
@@ -124,7 +128,13 @@ def _read(folder: Path, facts: Mapping[str, Fact], is_document: Callable[[str], 
         entries.sort(key=lambda one: str(one[0]["id"]))
         document[part] = [entry for entry, _ in entries]
 
+    # Only where there is one: the content of a pack without a crosswalk does not know of any.
+    document |= {part: content for part, (content, _) in walked.items()}
+
     def report(path: tuple[str | int, ...], message: str, remedy: str = "") -> None:
+        if path and path[0] in walked:
+            problems.append(Problem(*walked[str(path[0])][1](path[1:]), message, remedy))
+            return
         if path and path[0] in listed and len(path) > 1:
             _, where = listed[str(path[0])][int(path[1])]
             problems.append(Problem(*where(path[2:]), message, remedy))
@@ -199,9 +209,9 @@ def _list(
         return []
     codes: list[str] = []
     try:
-        content = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        problems.append(Problem(name, 0, f"not UTF-8 at byte {error.start}", "save the file as UTF-8"))
+        content = text(file, name)
+    except PackError as error:
+        problems.extend(error.problems)
         return []
     with io.StringIO(content, newline="") as stream:
         rows = csv.DictReader(stream, strict=True)
@@ -211,7 +221,14 @@ def _list(
             problems.append(Problem(name, 1, f"not CSV: {error}", "quote texts with commas or quotes"))
             return []
         if "code" not in columns:
-            problems.append(Problem(name, 1, "no column `code`", "the first row names the columns, `code` among them"))
+            apart = next((one for one in (";", "\t", "|") if len(columns) == 1 and one in columns[0]), "")
+            remedy = f"set columns apart by commas, not by {apart!r}" if apart else ""
+            remedy = remedy or "the first row names the columns, `code` among them"
+            problems.append(Problem(name, 1, "no column `code`", remedy))
+            return []
+        twice = [column for column, times in Counter(columns).items() if times > 1]
+        if twice:
+            problems.append(Problem(name, 1, f"the column {twice[0]} stands twice", "keep one"))
             return []
         where = wanted.get("where", {})
         for column in where:

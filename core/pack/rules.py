@@ -72,7 +72,7 @@ def build_rule(
         requires.append(Requirement(that, otherwise, text(written.get("message")), text(written.get("remedy"))))
     if one["kind"] in ("prohibition", "risk", "notice") and requires:
         fault((*path, "requires"), f"a {one['kind']} requires nothing", "use `when`, or kind restriction")
-    if one["kind"] == "restriction" and not requires:
+    if one["kind"] == "restriction" and not one.get("requires"):  # one that cannot be read was told already
         fault(path, "a restriction says what it requires", "add `requires`")
     charge = None
     if one["kind"] == "charge" and "charge" not in one:

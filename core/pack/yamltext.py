@@ -1,13 +1,17 @@
 """YAML in which every scalar is text, with the line of each node; duplicate keys and aliases are refused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 import yaml
 
 from greenlane.core.pack.problems import PackError, Problem
+from greenlane.core.pack.reading import text
 
 Lines = dict[tuple[str | int, ...], int]
+DEEPEST: Final = 150
+"""How deep a file may be nested; a condition as deep as conditions may be needs less."""
 
 
 class Source:
@@ -28,11 +32,7 @@ class Source:
 
 def read(path: Path, name: str) -> Source:
     """Read one YAML file. Raises PackError naming file and line."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise PackError([Problem(name, 0, f"not UTF-8 at byte {error.start}", "save the file as UTF-8")]) from None
-    found = stream(text, name)
+    found = stream(text(path, name), name)
     if len(found) > 1:
         raise PackError(
             [Problem(name, found[1].line(()), "not YAML: but found another document", "one file holds one document")]
@@ -40,56 +40,67 @@ def read(path: Path, name: str) -> Source:
     return found[0] if found else Source(name, {}, {})
 
 
-def stream(text: str, name: str) -> list[Source]:
+def stream(content: str, name: str) -> list[Source]:
     """Each document of a YAML text; lines count from the start of the text. Raises PackError naming the line."""
+    found: list[Source] = []
+    problems: list[Problem] = []
+    # Event by event: what composes whole documents follows their nesting on the C stack, and ends the process.
+    events = yaml.parse(content, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     try:
-        nodes = list(yaml.compose_all(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)))
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                lines: Lines = {}
+                found.append(Source(name, _plain(next(events), events, (), lines, problems, name), lines))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise PackError(
             [Problem(name, line, f"not YAML: {error.problem}", "quote the text or mend the indent")]
         ) from None
     except yaml.reader.ReaderError as error:
-        line = text.encode()[: error.position].count(b"\n") + 1
+        line = content.encode()[: error.position].count(b"\n") + 1
         raise PackError([Problem(name, line, "a character that YAML does not allow", "remove it")]) from None
-    found: list[Source] = []
-    problems: list[Problem] = []
-    for node in nodes:
-        lines: Lines = {}
-        content = _plain(node, (), lines, problems, name, set())
-        found.append(Source(name, content, lines))
     if problems:
         raise PackError(problems)
     return found
 
 
 def _plain(
-    node: yaml.Node | None,
+    event: yaml.Event,
+    events: Iterator[yaml.Event],
     path: tuple[str | int, ...],
     lines: Lines,
     problems: list[Problem],
     name: str,
-    seen: set[int],
 ) -> object:
-    if node is None:
+    """What begins with an event: its text, list or mapping, read to its end."""
+    line = lines.setdefault(path, _line(event))
+    if isinstance(event, yaml.ScalarEvent):
+        return event.value
+    if isinstance(event, yaml.AliasEvent):
+        problems.append(Problem(name, line, "an alias (*name)", "write it out: a reader sees one place"))
         return {}
-    lines.setdefault(path, node.start_mark.line + 1)
-    if id(node) in seen:
-        problems.append(Problem(name, lines[path], "an alias (*name)", "write it out: a reader sees one place"))
-        return {}
-    seen.add(id(node))
-    if isinstance(node, yaml.ScalarNode):
-        return node.value
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(one, (*path, i), lines, problems, name, seen) for i, one in enumerate(node.value)]
+    if len(path) > DEEPEST:
+        remedy = "make several entries of it"
+        raise PackError([*problems, Problem(name, line, f"nested deeper than {DEEPEST}", remedy)])
+    if isinstance(event, yaml.SequenceStartEvent):
+        listed: list[object] = []
+        while not isinstance(part := next(events), yaml.SequenceEndEvent):
+            listed.append(_plain(part, events, (*path, len(listed)), lines, problems, name))
+        return listed
     result: dict[str, object] = {}
-    for key, value in node.value:
+    while not isinstance(key := next(events), yaml.MappingEndEvent):
+        if not isinstance(key, yaml.ScalarEvent):
+            raise PackError([*problems, Problem(name, _line(key), "a key that is no text", "quote it")])
         word = str(key.value)
         if word in result:
-            problems.append(Problem(name, key.start_mark.line + 1, f"the key {word} stands twice", "keep one"))
-        lines[(*path, word)] = key.start_mark.line + 1  # where a reader looks for it, also if its value begins below
-        result[word] = _plain(value, (*path, word), lines, problems, name, seen)
+            problems.append(Problem(name, _line(key), f"the key {word} stands twice", "keep one"))
+        lines[(*path, word)] = _line(key)  # where a reader looks for it, also if its value begins below
+        result[word] = _plain(next(events), events, (*path, word), lines, problems, name)
     return result
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
 
 
 def is_text(value: object) -> bool:

@@ -28,6 +28,8 @@ class AcceptedPacks:
 
     def accept(self, pack: AcceptedPack) -> AcceptedPack:
         """Note a pack unless a newer one stands; what stands then. Of any number that race, the newest stays."""
+        if self.of(pack.economy) == pack:  # as at nearly every start: nothing is locked for it
+            return pack
         with self._database.writing() as connection:
             _alone(connection)
             standing = _pack(connection.execute(_of(pack.economy)).first())

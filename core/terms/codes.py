@@ -18,8 +18,10 @@ _NAMES: Final = {
 ECONOMIES: Final[frozenset[str]] = frozenset({*_NAMES, "EU"})
 """ISO 3166-1 alpha-2, and `EU` for the customs union."""
 
-PLACELESS: Final[frozenset[str]] = frozenset(f"X{letter}" for letter in ascii_uppercase)
-"""Codes that ISO 3166-1 leaves to its users: of packs without an economy, which are asked on every route."""
+PLACELESS: Final[frozenset[str]] = frozenset(f"X{letter}" for letter in ascii_uppercase) - {"XI", "XK", "XX", "XZ"}
+"""Codes that ISO 3166-1 leaves to its users: of packs without an economy, which are asked on every route. Not those
+that customs declarations use for places: Northern Ireland, Kosovo, an unknown one, the high seas.
+"""
 
 UNIONS: Final = {
     "EU": tuple("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()),

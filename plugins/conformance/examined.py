@@ -69,6 +69,9 @@ class Examined:
             pack, document = load(self.folder, shared_facts(), lambda code: is_document(code, shared_documents()))
         except PackError as error:
             return None, {}, error.problems
+        except (OSError, RecursionError) as error:
+            remedy = "make every file plain, and readable by the server"
+            return None, {}, (Problem(START, 0, f"cannot be read: {error}", remedy),)
         return pack, document, ()
 
     @property

@@ -11,6 +11,7 @@ from greenlane.core.model import Fact, Rule
 from greenlane.core.proof.witness import plain
 from greenlane.core.ruleset import RuleSet
 from greenlane.core.terms import is_family
+from greenlane.core.terms.codes import CURRENCIES
 from greenlane.core.units import UNITS
 from greenlane.core.vocabulary import FLOWS, REGIMES
 
@@ -26,6 +27,9 @@ class MadeUp:
 
     def __init__(self, ruleset: RuleSet, economy: str, chance: random.Random, on: date) -> None:
         self._economy = ruleset.packs[economy].economy
+        # A pack without an economy is asked on every route; a union in the name of its members, too.
+        self._here = OTHERS if self._economy.everywhere else (self._economy.code, *self._economy.members)
+        self._currency = self._economy.currency if self._economy.currency in CURRENCIES else "EUR"
         self._rules = [rule for rule in ruleset.rules if rule.economy == economy]
         self._facts = ruleset.facts
         self._chance = chance
@@ -43,7 +47,7 @@ class MadeUp:
         chance = self._chance
         rule = chance.choice(self._rules) if self._rules else None
         flow = chance.choice(rule.flows if rule and chance.random() < 0.9 else FLOWS)
-        here = chance.choice(self._economy.members) if self._economy.members else self._economy.code
+        here = chance.choice(self._here)
         route: dict[str, Any] = {flow: [here] if flow == "transit" else here}
         partners = sorted(rule.partners) if rule else []
         other = chance.choice([*partners, *OTHERS]) if chance.random() < 0.7 else None
@@ -75,7 +79,7 @@ class MadeUp:
         chance = self._chance
         code = self._code(rule)
         item: dict[str, Any] = {"commodity_code": code}
-        if flow == "transit" and len(code) >= 4 and chance.random() < 0.5:
+        if flow == "transit" and not self._economy.everywhere and len(code) >= 4 and chance.random() < 0.5:
             item["national_codes"] = {self._economy.code: code}
         if chance.random() < 0.6:
             item["origin"] = chance.choice([*(sorted(rule.partners) if rule else []), *OTHERS])
@@ -86,7 +90,7 @@ class MadeUp:
             units = [name[9:] for name, *_ in self._asked(rule) if name.startswith("quantity:")] or ["TNE", "KGM"]
             item["quantity"] = {"value": plain(abs(self._number(rule, "quantity:"))), "unit": chance.choice(units)}
         if chance.random() < 0.4:
-            item["value"] = {"amount": plain(abs(self._number(rule, "value"))), "currency": self._economy.currency}
+            item["value"] = {"amount": plain(abs(self._number(rule, "value"))), "currency": self._currency}
         facts = {
             name: value for name in self._names(rule) if (value := self._fact(self._facts[name], rule)) is not None
         }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from greenlane.plugins.isolated import limits
+from greenlane.plugins.isolated.fresh import only_sources
 from greenlane.plugins.isolated.wire import HEAD, Unspeakable, frame, opened, pack, unpack
 from greenlane.plugins.locate import Package, find, in_folder
 from greenlane.plugins.registry import register
@@ -35,6 +36,7 @@ def run(plan: Mapping[str, Any], wire: int, printed: int) -> NoReturn:
         package = _located(plan)
         if code_digest(package.folders[0]) != plan["digest"]:
             raise Refused(["its code is not what it was when the server was started: start the server again"])
+        only_sources(package)
         hooks = register(package, plan["attribute"], plan["name"])
     except Refused as refused:
         _send(server, ["refused", [_cut(one) for one in refused.reasons[:50]]])

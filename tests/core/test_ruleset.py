@@ -14,6 +14,7 @@ from greenlane.core.pack import PackError
 from greenlane.core.ruleset import RuleSet, assemble, canonical, digest, restore
 from greenlane.core.terms import shared_documents, shared_facts
 from greenlane.plugins.host import Host
+from tests import installed
 from tests.core.making import Json, known, pack, restriction, rule, ruleset
 
 PRICE = {

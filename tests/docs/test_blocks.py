@@ -13,8 +13,9 @@ LANGUAGES = {
     "json": "test_commands.py",
     "toml": "test_toml.py",
     "yaml": "test_packs.py, test_conditions.py, test_recipes.py, test_tutorial.py",
-    "csv": "test_packs.py, test_tutorial.py",
+    "csv": "test_packs.py, test_recipes.py, test_tutorial.py",
     "python": "tests/plugins/test_docs.py, test_tutorial.py; all of them in test_public_api.py",
+    "md": "test_tutorial.py",
 }
 """What runs the blocks of a language."""
 NOT_RUN = 6

@@ -35,7 +35,8 @@ class Done:
 class World:
     """Commands of a document, run one after the other. `words`: what stands for a placeholder, learned on the way."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, programs: Path = BIN, **settings: str) -> None:
+        self.programs = programs
         self.folder = folder / "here"
         self.folder.mkdir()
         self.data = folder / "data"
@@ -53,13 +54,19 @@ class World:
     @property
     def environment(self) -> dict[str, str]:
         own = environment(self.data, **self.settings)
-        return {**own, "PATH": f"{BIN}{os.pathsep}{own['PATH']}", "HOME": str(self.folder), "COLUMNS": "200"}
+        return {**own, "PATH": f"{self.programs}{os.pathsep}{own['PATH']}", "HOME": str(self.data.parent), "COLUMNS": "200"}
+
+    @property
+    def port(self) -> int:
+        """Of the server that is meant by http://127.0.0.1:8000."""
+        return self.server.port
 
     @property
     def server(self) -> Server:
         """The server over this world's database; it is started when first asked for."""
         if self._server is None:
-            self._server = Server(self.data, self.folder.parent, workers=1, **self.settings)
+            program = (self.programs / "greenlane",)
+            self._server = Server(self.data, self.data.parent, workers=1, program=program, **self.settings)
             self._server.environment["PATH"] = self.environment["PATH"]
             self._server.start()
         return self._server
@@ -90,7 +97,7 @@ class World:
 
     def _filled(self, command: str) -> str:
         if "127.0.0.1:8000" in command or "https://…/" in command:
-            address = f"http://127.0.0.1:{self.server.port}"
+            address = f"http://127.0.0.1:{self.port}"
             command = command.replace("http://127.0.0.1:8000", address).replace("https://…", address)
         if "sha256:…" in command:
             command = command.replace("sha256:…", self._digest(command))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,12 @@ class Site:
         (info / "entry_points.txt").write_text(entry_points)
 
     def load(
-        self, *trusted: str, deadline: float = 5, kept: Path | None = None, seals: Seals = Seals(unsigned=["all"])
+        self,
+        *trusted: str,
+        deadline: float = 5,
+        kept: Path | None = None,
+        seals: Seals = Seals(unsigned=["all"]),
+        **more: Any,
     ) -> Host:
         """The host of these distributions alone. `trusted`: as the settings name them. `seals`: any may be unsigned."""
         documents = shared_documents()
@@ -56,6 +62,7 @@ class Site:
             deadline=deadline,
             kept=kept,
             seals=seals,
+            **more,
         )
 
 

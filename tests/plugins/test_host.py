@@ -61,18 +61,18 @@ def test_a_trusted_pack_without_code_is_not_imported_either(site) -> None:
 def test_no_package_above_a_plugin_is_imported(site) -> None:
     site.install("below")
     host = site.load("acme-below")
-    assert answers(host, "XA")
-    assert not imported("greenlane_xa")
+    assert answers(host, "QA")
+    assert not imported("greenlane_qa")
 
 
 @pytest.mark.parametrize("parent", ["a package", "a namespace"])
 def test_a_folder_of_data_needs_no_init(parent: str, site) -> None:
     site.install("below")
-    (site.folder / "greenlane_xa" / "rules_of_xa" / "__init__.py").unlink()
+    (site.folder / "greenlane_qa" / "rules_of_qa" / "__init__.py").unlink()
     if parent == "a namespace":
-        (site.folder / "greenlane_xa" / "__init__.py").unlink()
-    assert answers(site.load(), "XA")
-    assert not imported("greenlane_xa")
+        (site.folder / "greenlane_qa" / "__init__.py").unlink()
+    assert answers(site.load(), "QA")
+    assert not imported("greenlane_qa")
 
 
 def test_a_single_module_is_no_plugin(site) -> None:
@@ -117,26 +117,46 @@ def test_a_hook_without_its_mark_is_told(site) -> None:
     ]
 
 
-def test_a_strangers_code_is_not_run_and_its_pack_answers(site) -> None:
+def test_a_strangers_code_never_runs_in_this_process_and_its_pack_answers(site) -> None:
     site.install("bad_answers")
     host = site.load()
     plugin = host.plugins["QV"]
     assert answers(host, "QV")
-    assert (plugin.status, plugin.has_code, plugin.trusted, plugin.hooks) == (
-        "loaded",
-        True,
-        False,
-        frozenset(),
-    )
-    assert plugin.reasons == ("its code was not run: name acme-bad_answers in the settings to trust it",)
+    assert (plugin.status, plugin.has_code, plugin.trusted, plugin.isolated) == ("loaded", True, False, True)
+    assert plugin.hooks == {"greenlane_fact", "greenlane_charge", "greenlane_risk", "greenlane_decided"}
+    assert plugin.reasons == ()
     assert not imported("greenlane_qv")
+    host.rest()
 
 
-def test_a_pack_that_only_code_can_find_stays_unread_while_that_is_not_trusted(site) -> None:
+def test_a_pack_that_only_code_can_find_is_found_by_a_stranger_elsewhere(site) -> None:
     site.install("all_hooks")
     host = site.load()
-    assert "economy.yaml: missing in greenlane_qn" in host.failed["QN"]
+    assert answers(host, "QN")
     assert not imported("greenlane_qn")
+    host.rest()
+
+
+@pytest.mark.parametrize("fixture", REFUSED)
+def test_a_bad_stranger_is_refused_for_the_same_reason_and_nothing_of_it_comes_here(fixture: str, site) -> None:
+    site.install("data_only", fixture)
+    economy, reason = REFUSED[fixture]
+    host = site.load()
+    (bad,) = (one for one in host.plugins.values() if one.status == "failed")
+    assert bad.economy == economy
+    assert reason in "\n".join(bad.reasons)
+    assert (bad.pack, bad.document, bad.hooks) == (None, None, frozenset())
+    assert answers(host, "QM")
+    assert not {name for name in sys.modules if name.startswith("greenlane_")}
+    host.rest()
+
+
+def test_code_that_is_trusted_runs_here_and_a_strangers_elsewhere(site) -> None:
+    site.install("all_hooks", "bad_answers")
+    host = site.load("acme-all_hooks")
+    assert [host.plugins[name].isolated for name in ("QN", "QV")] == [False, True]
+    assert imported("greenlane_qn") and not imported("greenlane_qv")
+    host.rest()
 
 
 def test_code_runs_when_the_settings_name_its_distribution(site) -> None:

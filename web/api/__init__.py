@@ -7,6 +7,7 @@ from greenlane.web.api import (
     bulk,
     changes,
     check,
+    crosswalk,
     draft_files,
     draft_steps,
     drafts,
@@ -35,6 +36,7 @@ def add(app: Flask, desk: Desk) -> None:
     bulk.add(routes, desk, languages)
     origin.add(routes, desk)
     lookups.add(routes, desk, languages)
+    crosswalk.add(routes, desk, languages)
     people.add(routes, desk)
     changes.add(routes, desk)
     jobs.add(routes, desk)

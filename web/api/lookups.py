@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 
 from greenlane.core.declaration.forms import day, digits
 from greenlane.core.service import Edition
-from greenlane.core.terms.codes import ECONOMIES
+from greenlane.core.terms.codes import ECONOMIES, PLACELESS
 from greenlane.web.api.answers import answer, held, tag_of
 from greenlane.web.api.languages import Languages
 from greenlane.web.api.reading import parameters
@@ -24,19 +24,21 @@ MOST: Final = 500
 
 
 def _economy(text: str) -> str:
-    if text not in ECONOMIES:
-        raise ValueError("economy is two capital letters (ISO 3166-1 alpha-2), or EU.")
+    if text not in ECONOMIES and text not in PLACELESS:
+        raise ValueError("economy is two capital letters (ISO 3166-1 alpha-2), or EU; of a pack without one, XA to XZ.")
     return text
 
 
-def _code(text: str) -> str:
-    code = digits(text) if len(text) <= 40 else None
-    if code is None:
+def code(text: str) -> str:
+    """The digits of a code. Raises ValueError with what is wrong."""
+    found = digits(text) if len(text) <= 40 else None
+    if found is None:
         raise ValueError("code has 2 to 12 digits; dots and spaces are allowed.")
-    return code
+    return found
 
 
-def _date(text: str) -> date:
+def day_of(text: str) -> date:
+    """A day. Raises ValueError with what is wrong."""
     found = day(text) if len(text) == 10 else None
     if found is None:
         raise ValueError("date is a day that exists, as YYYY-MM-DD.")
@@ -57,8 +59,8 @@ def _after(text: str) -> str:
 
 FILTERS: Final[dict[str, Callable[[str], Any]]] = {
     "economy": _economy,
-    "code": _code,
-    "date": _date,
+    "code": code,
+    "date": day_of,
     "limit": _limit,
     "after": _after,
 }
@@ -72,7 +74,11 @@ def add(routes: Blueprint, desk: Desk, languages: Languages) -> None:
         parameters(request, {})
         language = languages.chosen(request.environ)
         edition = desk.book.current()
-        payload = {"ruleset": _named(edition), "economies": desk.catalogue.economies(language, edition)}
+        payload = {
+            "ruleset": _named(edition),
+            "economies": desk.catalogue.economies(language, edition),
+            "everywhere": desk.catalogue.everywhere(language, edition),
+        }
         return held(request, tag_of(orjson.dumps(payload)), lambda: answer(payload, language))
 
     @routes.get("/rules")

@@ -94,6 +94,11 @@ def gauges(desk: Desk) -> Iterator[Gauge]:
         "Whether the rules of an economy are answered.",
         [({"economy": code}, float(code not in unavailable)) for code in known],
     )
+    yield (
+        "greenlane_plugin_suspended",
+        "Whether the code of a plugin is not called any more.",
+        [({"plugin": one.name}, float(one.status == "suspended")) for one in desk.host.plugins.values() if one.hooks],
+    )
     counted = [({"kind": kind, "state": state}, float(count)) for (kind, state), count in sorted(jobs.items())]
     yield "greenlane_jobs", "Jobs by kind and state.", counted
 

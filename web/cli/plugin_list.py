@@ -25,16 +25,11 @@ def command(as_json: bool) -> None:
     Exit status 0: listed, whatever their status; 3: a setting or the store cannot be used.
     """
     try:
-        desk = wire(read(), upgrade=True)
+        plugins = _all()
     except BadSetting as error:
         stop(str(error))
     except (ValueError, StoreError, OSError) as error:
         stop(f"The store cannot be used: {error}")
-    try:
-        plugins = list(desk.host.plugins.values())
-    finally:
-        desk.host.rest()
-        desk.store.close()
     if as_json:
         click.echo(orjson.dumps([row(one) for one in plugins], option=orjson.OPT_INDENT_2))
         return
@@ -44,6 +39,17 @@ def command(as_json: bool) -> None:
         click.echo("  ".join(text.ljust(width) for text, width in zip(cell, widths, strict=True)).rstrip())
         for reason in one.reasons:
             click.echo(f"    {reason}")
+
+
+def _all() -> list[Plugin]:
+    """As they stand here and, where one is suspended, elsewhere. Nothing is published for it."""
+    desk = wire(read(), upgrade=True)
+    try:
+        desk.suspensions.sync()
+        return list(desk.host.plugins.values())
+    finally:
+        desk.host.rest()
+        desk.store.close()
 
 
 def row(one: Plugin) -> dict[str, object]:

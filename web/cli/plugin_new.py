@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from greenlane.plugins.discovery import ours
 from greenlane.plugins.scaffold.distribution import BadChoice, distribution
 from greenlane.plugins.scaffold.economies import NoEconomy
 from greenlane.plugins.scaffold.writing import CannotWrite, write
@@ -32,6 +33,8 @@ def command(economy: str, folder: Path | None, name: str | None, currency: str |
     click.echo(f"{target}: {made.economy.code} ({made.economy.name}), {len(files)} files, package {made.package}")
     for one in made.open_choices:
         click.echo(f"To choose: {one}")
+    if made.economy.code in ours():
+        click.echo(f"Greenlane has its own: a server that is to use yours sets GREENLANE_WITHOUT={economy}")
     click.echo("All law in it is an EXAMPLE. Next:")
     for verb in ("verify", "dev"):
         click.echo(f"  greenlane plugin {verb} {target}")

@@ -21,11 +21,12 @@ from greenlane.web.problems import Problem
 from greenlane.web.tables import exported
 from greenlane.web.wiring import Desk
 
-FREE: Final = (ECONOMY, "facts", "documents", "agreements", "product_rules")
+FREE: Final = (ECONOMY, "facts", "documents", "agreements", "product_rules", "streams", "groups", "regimes")
 """Parts whose entries have the same form for all that is done to them."""
 NAMED: Final = {
     "facts": "Small letters, digits and underscores, as lead_percent.",
     "documents": "Capitals, digits and hyphens, as TH-DIW.",
+    "groups": "Capitals, digits and hyphens, as OECD.",
 }
 
 

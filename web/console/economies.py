@@ -4,15 +4,17 @@ import datetime
 from collections.abc import Iterable
 from typing import Any, Final
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from greenlane.core.model import Economy, Pack
+from greenlane.core.rights import Actor
 from greenlane.core.service.book import Edition
 from greenlane.core.service.economy_proof import EconomyProofs
+from greenlane.core.service.suspensions import NotSuspended
 from greenlane.plugins.plugin import Plugin
 from greenlane.web import charts
-from greenlane.web.console import asked, economy_tables, plugin_page
-from greenlane.web.console.frame import page, person
+from greenlane.web.console import asked, economy_tables, granting, plugin_page
+from greenlane.web.console.frame import page, person, see
 from greenlane.web.languages import economy_name
 from greenlane.web.problems import Problem
 from greenlane.web.tables import Column, Link, Mark, Row, Several, Table, Value, exported
@@ -58,7 +60,24 @@ def add(routes: Blueprint, desk: Desk) -> None:
 
     @routes.get("/economies/<code>")
     def economy(code: str) -> Response:
+        return shown(person(desk), code)
+
+    @routes.post("/economies/<code>/resume")
+    def resume(code: str) -> Response:
         actor = person(desk)
+        named = [one.name for one in desk.host.plugins.values() if one.economy == code and one.pack is not None]
+        if not named:
+            raise Problem("not-found", f"There is no plugin of {code[:10]} here.")
+        person(desk, "manage plugins", [code], f"plugin:{named[0]}")
+        try:
+            desk.suspensions.resume(actor, named[0], granting.reason())
+        except granting.Turned as turned:
+            return shown(actor, code, turned.errors)
+        except NotSuspended:
+            return see(f"/console/economies/{code}", "Its code was being called already: somebody else resumed it.")
+        return see(f"/console/economies/{code}", "Its code is called again: here now, elsewhere within two seconds.")
+
+    def shown(actor: Actor, code: str, errors: granting.Errors | None = None) -> Response:
         edition = desk.book.current()
         pack = edition.ruleset.packs.get(code)
         plugins = [one for one in desk.host.plugins.values() if one.economy == code]
@@ -67,11 +86,15 @@ def add(routes: Blueprint, desk: Desk) -> None:
         tables = [] if pack is None else economy_tables.tables(pack)
         counted = actor.may("read metrics")
         hooks = plugin_page.hooks(plugins, counted=counted)
-        if file := exported(*tables, hooks):
+        if not errors and (file := exported(*tables, hooks)):
             return file
         installed = desk.book.plugins.documents.get(code, {}).get("economy", {}).get("version")
         return page(
             "console/economies/economy.html",
+            status=422 if errors else 200,
+            errors=errors or {},
+            typed=request.form.get("reason", ""),
+            may_resume=actor.may("manage plugins", [code]),
             code=code,
             name=economy_name(code),
             pack=pack,

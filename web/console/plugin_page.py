@@ -1,9 +1,7 @@
 """What is known of a plugin's code: its hooks, how long they take, what went wrong."""
 
 import datetime
-import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
 
 from flask import current_app
@@ -22,17 +20,9 @@ ABOUT: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Whose figures they are: of all processes of this host since an instant; and the process that answers."""
-
-    since: datetime.datetime
-    process: int
-
-
-def since() -> Counted:
-    """From when on is counted."""
-    return Counted(_meter().since, os.getpid())
+def since() -> datetime.datetime:
+    """From when on all processes of this host count."""
+    return _meter().since
 
 
 def hooks(plugins: Iterable[Plugin], *, counted: bool) -> Table:

@@ -14,6 +14,7 @@ _PAGES: Final[dict[str, tuple[str, Callable[[Actor], bool]]]] = {
     "user": ("/console/people/", lambda actor: actor.may("manage people")),
     "key": ("/console/keys/", lambda actor: actor.may("manage keys")),
     "job": ("/console/jobs/", lambda actor: actor.may("read jobs")),
+    "plugin": ("/console/economies/", lambda actor: True),
     "nomenclature": ("/console/economies/", lambda actor: True),
 }
 

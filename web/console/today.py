@@ -238,7 +238,7 @@ def _asked_of(desk: Desk, actor: Actor, draft: Draft) -> Mark | None:
     return Mark("it was sent back to you", "warn") if back else None
 
 
-_TONES: Final = {"loaded": "good", "failed": "bad", "suspended": "bad", "unavailable": "bad"}
+_TONES: Final = {"loaded": "good", "failed": "bad", "refused": "bad", "suspended": "bad", "unavailable": "bad"}
 
 
 def _plugins(desk: Desk, edition: Edition) -> Table:

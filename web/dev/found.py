@@ -20,13 +20,17 @@ class Found:
 
     def among(self, plugins: Iterable[Plugin]) -> list[Plugin]:
         """Of the plugins that were taken in, or refused, those of the folder."""
-        folders = [folder for one in self.candidates if one.package for folder in one.package.folders]
+        folders = [folder.resolve() for one in self.candidates if one.package for folder in one.package.folders]
         names = {one.name for one in self.candidates}
         return [
             one
             for one in plugins
-            if (any(one.folder.is_relative_to(folder) for folder in folders) if one.folder else one.name in names)
+            if (_lies_in(one.folder.resolve(), folders) if one.folder else one.name in names)
         ]
+
+
+def _lies_in(place: Path, folders: Iterable[Path]) -> bool:
+    return any(place.is_relative_to(folder) for folder in folders)
 
 
 def find(folder: Path) -> Found:

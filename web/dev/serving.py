@@ -103,7 +103,8 @@ def told(desk: Desk, plugins: list[Plugin]) -> Iterator[str]:
         lines = {case.name: case.line for case in load_cases(one.folder, edition.ruleset.facts)}
         failing = [result for result in results if not result.holds]
         hold = f"{len(results) - len(failing)} of {len(results)}" if failing else f"{len(results)}"
-        yield f"{one.economy}: rule set {edition.version}, {len(one.pack.rules)} rules, {hold} cases hold"
+        rules = len(one.pack.rules)
+        yield f"{one.economy}: rule set {edition.version}, {rules} rule{'' if rules == 1 else 's'}, {hold} cases hold"
         for result in failing:
             yield f"  {result.file}:{lines.get(result.name, 0)}: {result.name}"
             yield from (f"      {difference}" for difference in result.differences)

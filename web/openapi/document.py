@@ -7,14 +7,14 @@ from typing import Any, Final
 from greenlane import __version__
 from greenlane.core.declaration.jsonschema import json_schema
 from greenlane.core.service import Edition
-from greenlane.web.openapi import csp, drafts, jobs, operate, operations, origin, people
+from greenlane.web.openapi import crosswalk, csp, drafts, jobs, operate, operations, origin, people
 from greenlane.web.openapi.schemas import ANSWERS, Json, ref, text
 from greenlane.web.problems import KINDS, MEDIA_TYPE
 from greenlane.web.watch import UNLIMITED
 
 PREFIX = "#/components/schemas/"
 LIMITED: Final = ("too-many-requests",)
-AREAS: Final = (operations, origin, drafts, jobs, people, operate, csp)
+AREAS: Final = (operations, crosswalk, origin, drafts, jobs, people, operate, csp)
 OPERATIONS: Final[dict[tuple[str, str], Json]] = {
     (method, path): {**operation, "problems": [*operation["problems"], *(() if path in UNLIMITED else LIMITED)]}
     for area in AREAS

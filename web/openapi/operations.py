@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from greenlane.core.terms.codes import ECONOMIES, PLACELESS
 from greenlane.web.api.lookups import MOST, PAGE
 from greenlane.web.assets import assets
 from greenlane.web.openapi import examples
@@ -123,7 +124,16 @@ OPERATIONS: Final[dict[tuple[str, str], Json]] = {
         "operationId": "economies",
         "summary": "What is loaded, and what it covers",
         "parameters": [LANGUAGE, NONE_MATCH],
-        "ok": sends(members({"ruleset": RULE_SET, "economies": listed(ref("LoadedEconomy"))}), ETag="Its version."),
+        "ok": sends(
+            members(
+                {
+                    "ruleset": RULE_SET,
+                    "economies": listed(ref("LoadedEconomy")),
+                    "everywhere": listed(ref("LoadedEconomy"), "Packs without an economy: notices on every route."),
+                }
+            ),
+            ETag="Its version.",
+        ),
         "304": HELD,
         "problems": ["bad-parameter", "unavailable"],
     },
@@ -131,7 +141,8 @@ OPERATIONS: Final[dict[tuple[str, str], Json]] = {
         "operationId": "rules",
         "summary": "The rules, in the order of their ids",
         "parameters": [
-            query("economy", "Rules of this economy.", ref("Economy"), "VN"),
+            query("economy", "Rules of this economy, or of a pack without one.",
+                  text(enum=sorted(ECONOMIES | PLACELESS)), "VN"),
             query("code", "Rules that goods of this code fall under, or may.", ref("CommodityCode"), "3915.10"),
             query("date", "Rules valid on this day.", ref("Day"), "2025-02-24"),
             query("limit", f"Rules on a page; {PAGE} where it is left out.",

@@ -70,9 +70,19 @@ ANSWERS: Final[dict[str, Json]] = {
                     optional=("scope", "reason"),
                 ),
             },
+            "everywhere": {
+                "type": "object",
+                "description": "By the code of a pack without an economy, as the treaties: of what it gives notices. Left "
+                "out where none is asked. It changes no verdict.",
+                "additionalProperties": members(
+                    {"status": text(enum=list(COVERAGE)), "scope": text(), "reason": text()},
+                    optional=("scope", "reason"),
+                ),
+            },
             "items": listed(ref("DecidedItem")),
         },
         "What may be done, and why.",
+        optional=("everywhere",),
     ),
     "DecidedItem": members(
         {

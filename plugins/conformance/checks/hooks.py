@@ -106,7 +106,11 @@ Call = Callable[[], object]
 
 def _calls(one: Examined, declaration: Declaration) -> Iterator[tuple[str, str, Call]]:
     """What a server would ask of the hooks for a declaration's first item: hook, fact or formula, and the call."""
-    item, (economy, flow) = declaration.items[0], declaration.asks[0]
+    item = declaration.items[0]
+    asked = next((asked for asked in declaration.asks if asked[0] == one.economy), None)
+    if asked is None:
+        return
+    economy, flow = asked
     ask = one.answers.checker.ask(declaration, item, economy, flow)[0]
     view, context, services = view_of(item, one.ruleset.facts), context_of(ask), one.services
     hooks = one.code.hooks

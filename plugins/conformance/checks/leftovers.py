@@ -9,9 +9,8 @@ from greenlane.plugins.conformance.report import Result
 from greenlane.plugins.conformance.say import passed, some, warned
 
 TITLE = "No example left"
-MARK: Final = re.compile(r"EXAMPLE|\bexample\.(?:org|com|net)\b")
+MARK: Final = re.compile(r"EXAMPLE|\bexample\.(?:org|com|net|invalid)\b")
 """In an id, a name or an address: what `greenlane plugin new` writes, and domains that nobody can own."""
-REMEDY: Final = "replace it by the law's own, or take it out"
 FILES: Final = ("*.yaml", "rules/*.yaml", "rules/*.csv", "cases/*.yaml", "agreements/*.yaml", "agreements/*.csv")
 
 
@@ -19,14 +18,18 @@ def look(one: Examined) -> Iterator[Result]:
     """Every file of the pack."""
     folder = one.folder
     assert folder is not None
-    for path in sorted({path for pattern in FILES for path in folder.glob(pattern)}):
+    found: list[str] = []
+    count = 0
+    for path in sorted({path for pattern in FILES for path in folder.glob(pattern) if path.is_file()}):
         lines = [
             number
             for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1)
-            if MARK.search(line.partition(" #")[0] if not line.lstrip().startswith("#") else "")
+            if not line.lstrip().startswith("#") and MARK.search(line)
         ]
         if lines:
-            name = path.relative_to(folder).as_posix()
-            message = f"an example of the scaffold stands in {len(lines)} lines: {some(lines)}"
-            yield warned(message, f"{name}:{lines[0]}", REMEDY)
+            found.append(f"{path.relative_to(folder).as_posix()}:{lines[0]}")
+            count += len(lines)
+    if found:
+        message = f"examples of the scaffold stand in {count} lines of {len(found)} files: {some(found)}"
+        yield warned(message, found[0], "replace each by the law's own, or take it out")
     yield passed("nothing is called an example")

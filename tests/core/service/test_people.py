@@ -34,6 +34,7 @@ TABLE = {
     "manage own keys": "broker viewer editor approver admin",
     "read jobs": "viewer editor approver admin",
     "manage jobs": "admin",
+    "manage plugins": "admin",
     "read metrics": "viewer admin",
 }
 """Said once more, so that nobody widens a right by the way."""

@@ -10,6 +10,7 @@ import threading
 
 from ulid import ULID
 
+from greenlane.core.signing.accepted import AcceptedPack
 from greenlane.core.store import (
     AlreadyAnswered,
     DecisionRecord,
@@ -89,6 +90,13 @@ def follow(store: Store) -> None:
                 say(str(done[-1][0].number))
 
 
+def accept(store: Store, versions: str) -> None:
+    """Take in signed packs of these versions, one after the other, and say which stands after each."""
+    for version in versions.split():
+        at = datetime.datetime.fromtimestamp(int(version), datetime.UTC)
+        say(store.accepted_packs.accept(AcceptedPack("NZ", version, at, "k", str(os.getpid()))).version)
+
+
 if __name__ == "__main__":
-    commands = {f.__name__: f for f in (upgrade, publish, first, answer, forever, fill, follow)}
+    commands = {f.__name__: f for f in (upgrade, publish, first, answer, forever, fill, follow, accept)}
     commands[sys.argv[2]](open_store(sys.argv[1]), *sys.argv[3:])

@@ -121,6 +121,7 @@ ACTS = [
     Rule(f"{R}/cancel", APPROVERS, form={"reason": "x", "version": "{sets}"}),
     Rule("/console/rule-sets/1/roll-back", APPROVERS, form={"reason": "x", "version": "{sets}", "when": "now"}),
     Rule("/console/people", ADMINS, form={**ANA, "name": "zoe"}),
+    Rule("/console/economies/TH/resume", frozenset({"chief"}), form={"reason": "x"}),
     *(Rule(f"/console/people/ana/{act}", frozenset({"chief"}), form=ANA) for act in (
         "grant", "revoke/editor@*", "password", "close", "second-factor",
     )),
