@@ -258,7 +258,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Economy:
-    """Who answers: an economy, a customs union with `members`, or, `everywhere`, nobody in particular on every route."""
+    """Who answers: an economy, a customs union with `members`; `everywhere`: nobody, who is asked on every route."""
 
     code: str
     names: Text

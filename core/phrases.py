@@ -49,6 +49,7 @@ PHRASES: Final[Mapping[str, Mapping[str, str]]] = {
         "unverified": "nobody has verified this rule: it can at worst refer",
         "plugin_fault": "the plugin {plugin} failed ({kind} in {hook}): {message}",
         "plugin_remedy": "Ask an officer: the economy's plugin did not answer just now.",
+        "signal_remedy": "Ask an officer, and have at hand what shows that it is in order.",
         "plugin_title": "The economy's rules could not be read in full",
         "unavailable": "the plugin of {economy} is unavailable: {reason}",
     }

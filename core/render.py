@@ -293,7 +293,9 @@ class Renderer:
             "evidence": self._writer.evidence(rule, ask, provided),
         }
 
-    def _referral(self, name: str, ask: tuple[str, str], title: str, message: str) -> Told:
+    def _referral(
+        self, name: str, ask: tuple[str, str], title: str, message: str, remedy: str = "plugin_remedy"
+    ) -> Told:
         """A finding that comes of no rule: a plugin's word, or its failure."""
         economy, flow = ask
         content: Json = {
@@ -306,7 +308,7 @@ class Renderer:
             "message": message,
             "because": [message],
             "missing": {"facts": [], "documents": [], "parameters": []},
-            "remedy": self.say("plugin_remedy"),
+            "remedy": self.say(remedy),
             "legal_basis": [],
             "evidence": "unverified",
             "verified_on": None,
@@ -322,7 +324,7 @@ class Renderer:
         return self._referral("plugin-failed", ask, self.say("plugin_title"), said)
 
     def _signal(self, ask: tuple[str, str], signal: RiskSignal) -> Told:
-        return self._referral(f"signal.{signal.code}", ask, signal.title, signal.message)
+        return self._referral(f"signal.{signal.code}", ask, signal.title, signal.message, "signal_remedy")
 
 
 def _hashable(key: tuple[Any, ...]) -> tuple[Any, ...]:

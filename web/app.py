@@ -35,7 +35,7 @@ def create_app(desk: Desk | None = None) -> Flask:
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     hx.add(app)
-    languages.add(app)
+    languages.add(app, desk.catalogue.placeless)
     parts.add(app)
     add_failures(app)
     add_api(app, desk)

@@ -1,13 +1,16 @@
 """In which language a page speaks: chosen by the reader, else what their browser likes best. Flask-Babel's set-up."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Final
 
 from babel import Locale
 from babel.core import get_global
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, has_app_context, request
 from flask_babel import Babel, get_locale
 from werkzeug.datastructures import LanguageAccept
+
+from greenlane.core.model import Text
+from greenlane.core.terms.codes import PLACELESS
 
 LANGUAGES: Final = {
     "en": "English",
@@ -24,12 +27,17 @@ SCHEMES: Final = ("light", "dark", "system")
 COOKIE: Final = "greenlane-language"
 SCHEME_COOKIE: Final = "greenlane-scheme"
 _YEAR: Final = 365 * 24 * 3600
+_NAMES: Final = "greenlane.placeless"
 _NOT_ECONOMIES: Final = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB XK ZZ".split())
 """Territories of Babel that are no ISO 3166-1 codes, or none to ship to."""
 
 
-def add(app: Flask) -> None:
-    """Set Flask-Babel up; `?lang=` and `?scheme=` on any page are kept in cookies."""
+def add(app: Flask, placeless: Callable[[], Mapping[str, Text]] = dict) -> None:
+    """Set Flask-Babel up; `?lang=` and `?scheme=` on any page are kept in cookies.
+
+    `placeless`: what packs without an economy are called, by code, now.
+    """
+    app.extensions[_NAMES] = placeless
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(app, locale_selector=chosen)
     app.jinja_env.globals.update(languages=LANGUAGES, scheme=scheme, economy_name=economy_name)
@@ -83,8 +91,11 @@ def scheme() -> str:
 
 
 def economy_name(code: str) -> str:
-    """An economy's name in the language of the page; its code where it has none."""
+    """An economy's name in the language of the page, or that of a pack without one; its code where it has none."""
     locale: Locale = get_locale() or Locale("en")
+    if code in PLACELESS and has_app_context():
+        named = current_app.extensions[_NAMES]().get(code, {})
+        return named.get(locale.language) or named.get("en") or code
     if code == "EU":
         return str(locale.territories.get("EU", "EU"))
     return str(locale.territories.get(code, code))

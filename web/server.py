@@ -131,3 +131,4 @@ def _begin(desk: Desk, ready: Sequence[Callable[[], None]], begun: Callable[[], 
     for plugin, why in desk.host.warm().items():
         log.warning("the plugin %s is not ready: it %s", plugin, why)
     Warmer(desk.book, ready).start()
+    begun()

@@ -1,4 +1,4 @@
-"""A crosswalk of waste: one stream of goods, and what several lists call it; which list counts goes by pair of economies."""
+"""A crosswalk of waste: what several lists call one kind of goods, and which of them counts between two economies."""
 
 from greenlane.core.crosswalk.model import Crosswalk
 

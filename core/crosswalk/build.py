@@ -47,7 +47,9 @@ def _stream(one: Mapping[str, Any], path: tuple[str | int, ...], report: Report)
     for name in LISTS:
         if f"{name}_control" in one:
             if f"{name}_evidence" not in one:
-                report((*path, f"{name}_evidence"), f"on what the entry of {name} rests is not said", "unverified at least")
+                report(
+                    (*path, f"{name}_evidence"), f"on what the entry of {name} rests is not said", "unverified at least"
+                )
             entries[name] = Entry(
                 one.get(f"{name}_entry", ""),
                 one.get(f"{name}_group", ""),
@@ -55,7 +57,11 @@ def _stream(one: Mapping[str, Any], path: tuple[str | int, ...], report: Report)
                 one.get(f"{name}_evidence", "unverified"),
             )
         elif any(f"{name}_{what}" in one for what in ("entry", "group", "evidence")):
-            report((*path, f"{name}_control"), f"what the list of {name} asks is not said", "`unknown` where it is not held")
+            report(
+                (*path, f"{name}_control"),
+                f"what the list of {name} asks is not said",
+                "`unknown` where it is not held",
+            )
     for code in one["codes"]:
         if len(code) > 6:
             report((*path, "codes"), f"{code} is longer than the six digits that every economy shares", "cut it")

@@ -71,7 +71,7 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class Regime:
     """What counts between two ends. `reads`: the list whose entry counts. `control`: in its place, where it is the same
-    for all. `entries`: only of streams with one of these entries or annexes of Basel; empty: of all. `order`: first wins.
+    for all. `entries`: only of streams with one of these entries or annexes; empty: of all. `order`: first wins.
     """
 
     id: str

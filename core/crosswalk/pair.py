@@ -17,7 +17,7 @@ def holds(start: date | None, end: date | None, on: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether an economy is in a group: TRUE, FALSE or UNKNOWN, and what says so (None: the group's list as a whole)."""
+    """Whether an economy is in a group: TRUE, FALSE or UNKNOWN, and what says so (None: its list as a whole)."""
 
     group: str
     value: int

@@ -83,14 +83,20 @@ _SIDE: Final[Schema] = {
 }
 REGIME: Final[Schema] = {
     "id": said("Regime", "Small letters, digits and hyphens, as oecd.", ID),
-    "order": said("Order", "The first that fits counts: 10, 20 …", {"type": "string", "regex": r"\d{1,4}", "required": True}),
+    "order": said(
+        "Order", "The first that fits counts: 10, 20 …", {"type": "string", "regex": r"\d{1,4}", "required": True}
+    ),
     "title": said("Title", "What it is called.", {**TEXT, "required": True}),
     "message": said("Message", "What it means, in a few sentences.", {**TEXT, "required": True}, lines=True),
     "sender": said("From", "What the exporting end must be; empty: any.", _SIDE),
     "receiver": said("To", "What the importing end must be; empty: any.", _SIDE),
     "reads": said("List", "Whose entry counts.", {"type": "string", "allowed": list(LISTS), "required": True}),
     "control": said("Control", "In the place of what the list asks, for all its streams.", CONTROL),
-    "entries": said("Only of", "Streams with one of these entries of any list, or in one of these annexes of Basel; none: all.", listed(STRING)),
+    "entries": said(
+        "Only of",
+        "Streams with one of these entries of any list, or in one of these annexes of Basel; none: all.",
+        listed(STRING),
+    ),
     "from": said("First day", "Empty where it began before all that is held here.", DATE),
     "to": said("Last day", "Inclusive; empty while it lasts.", DATE),
     "evidence": said("Evidence", RESTS_ON, {**EVIDENCE_LEVEL, "required": True}),

@@ -4,13 +4,14 @@ import difflib
 import re
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from cerberus import Validator
 
 from greenlane.core.digits import is_code
 from greenlane.core.origin import written
 from greenlane.core.pack.problems import Problem
+from greenlane.core.pack.schema import DATE, DECIMAL, ECONOMY, WORD
 from greenlane.core.pack.yamltext import Source, is_text
 
 
@@ -122,9 +123,46 @@ def _remedy(message: str, path: tuple[str | int, ...], schema: dict[str, Any]) -
     if message == "required field":
         return "add it"
     if message != "unknown field":
-        return ""
+        return _form(message, _at(schema, path))
     near = difflib.get_close_matches(str(path[-1]), sorted(_names(schema)), 1)
     return f"did you mean {near[0]}?" if near else "see docs/pack-format.md for what may stand here"
+
+
+FORMS: Final = {
+    DATE["regex"]: "a day as 2025-01-31",
+    DECIMAL["regex"]: "a number as 12.5",
+    ECONOMY["regex"]: "two capital letters, as VN",
+    "[A-Z]{3}": "three capital letters, as VND",
+    WORD["regex"]: "small letters, digits and underscores",
+}
+"""What a form means, in words."""
+
+
+def _form(message: str, field: Mapping[str, Any]) -> str:
+    """What would be right where a value is none of its list, of another form or of another type."""
+    if message.startswith("unallowed value") and "allowed" in field:
+        return f"one of {', '.join(map(str, field['allowed']))}"
+    if " has not the form " in message:
+        return FORMS.get(field.get("regex", ""), "") or field.get("meta", {}).get("description", "")
+    if message == "must be of list type":
+        return "write a list, in brackets: [one, two]"
+    if message == "must be of dict type":
+        return "write keys below it, or in braces: {key: value}"
+    if message == "must be of string type":
+        return "write one text; in quotes where it holds a colon, a comma or a bracket"
+    return ""
+
+
+def _at(schema: Mapping[str, Any], path: tuple[str | int, ...]) -> Mapping[str, Any]:
+    """The field that a path leads to; nothing where the schema does not say."""
+    fields: Any = schema
+    field: Any = {}
+    for step in path:
+        field = fields.get(step, {}) if isinstance(step, str) and isinstance(fields, dict) else fields or {}
+        # Of a mapping with names of its own, each is of one kind.
+        fields = dict.fromkeys(map(str, path), field["valuesrules"]) if "valuesrules" in field else field.get("schema")
+    found: dict[str, Any] = field
+    return found
 
 
 def _names(schema: object) -> set[str]:

@@ -18,7 +18,9 @@ def check(document: Mapping[str, Any], report: Report) -> None:
     if economy.get("everywhere") != "true":
         for part in PARTS:
             if document.get(part):
-                report((part,), f"a crosswalk is of every route, and {code} is one economy", "put it in a pack without one")
+                report(
+                    (part,), f"a crosswalk is of every route, and {code} is one economy", "put it in a pack without one"
+                )
         if code in PLACELESS:
             remedy = 'write everywhere: "true" for a pack without an economy, or the economy\'s own code'
             report(("economy", "economy"), f"{code} is no economy's code", remedy)

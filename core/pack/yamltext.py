@@ -53,9 +53,10 @@ def stream(content: str, name: str) -> list[Source]:
                 found.append(Source(name, _plain(next(events), events, (), lines, problems, name), lines))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise PackError(
-            [Problem(name, line, f"not YAML: {error.problem}", "quote the text or mend the indent")]
-        ) from None
+        written = "".join(content.split("\n")[line - 1 : line])
+        tab = "\t" in written[: len(written) - len(written.lstrip())]
+        remedy = "indent by spaces: there is a tab" if tab else "quote the text or mend the indent"
+        raise PackError([Problem(name, line, f"not YAML: {error.problem}", remedy)]) from None
     except yaml.reader.ReaderError as error:
         line = content.encode()[: error.position].count(b"\n") + 1
         raise PackError([Problem(name, line, "a character that YAML does not allow", "remove it")]) from None

@@ -1,10 +1,11 @@
 """What is loaded: economies with their coverage, and rules by economy, code and day."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from greenlane.core.conditions import write
-from greenlane.core.model import Rule
+from greenlane.core.model import Rule, Text
 from greenlane.core.origin.agreement import Agreement
 from greenlane.core.pack.rules import valid_on
 from greenlane.core.reference import under
@@ -29,6 +30,11 @@ class Catalogue:
     def everywhere(self, language: str = "en", edition: Edition | None = None) -> list[Json]:
         """The same of packs without an economy, which give notices on every route."""
         return self._listed(language, edition or self.book.current(), everywhere=True)
+
+    def placeless(self) -> Mapping[str, Text]:
+        """What the packs without an economy are called, by code."""
+        ruleset = self.book.hot().ruleset
+        return {code: ruleset.packs[code].economy.names for code in ruleset.everywhere}
 
     def _listed(self, language: str, edition: Edition, *, everywhere: bool) -> list[Json]:
         ruleset = edition.ruleset

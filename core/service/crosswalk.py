@@ -44,8 +44,8 @@ def crosswalk(
 ) -> Json:
     """The rows of every crosswalk that goods of a code (digits, `SHORTEST` at least) may fall under, for a pair.
 
-    `stream`: only that one, by its id. `unavailable`: packs that do not answer. An end may be a union: then it is any of
-    its members. Raises NoCrosswalk.
+    `stream`: only that one, by its id. `unavailable`: packs that do not answer. An end may be a union: then it is any
+    of its members. Raises NoCrosswalk.
     """
     say = Speaker(language)
     walks = _walks(ruleset, unavailable)
@@ -105,10 +105,8 @@ def _groups(walk: Crosswalk, pair: Pair, economy: str, pack: str, say: Speaker) 
 
 
 def evidence_of(walk: Crosswalk, standing: Standing) -> str | None:
-    """On what it rests that an economy is in a group, or out of it; None where it is not known."""
-    if standing.group == UNION:
-        return "legal_text"
-    if standing.value == UNKNOWN:
+    """On what it rests that an economy is in a group, or out of it; None where it is not known, and of the union."""
+    if standing.group == UNION or standing.value == UNKNOWN:
         return None
     if standing.said is not None:
         return standing.said.evidence

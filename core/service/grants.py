@@ -22,8 +22,7 @@ def grant_faults(grants: Iterable[Grant], pointer: str) -> Iterator[Fault]:
             said = f"{one.role[:40]!r} is no role; there are {', '.join(ROLES)}."
             yield Fault(f"{pointer}/{place}/role", "unknown_role", said, nearest(one.role, ROLES))
         if one.economy != EVERY and one.economy not in ECONOMIES | PLACELESS:
-            said = f"{one.economy[:40]!r} is no economy: two capital letters (ISO 3166-1 alpha-2), EU, or * for all; XA to XZ "
-            said += "for a pack without an economy."
+            said = f"{one.economy[:40]!r} is no economy: two capital letters (ISO 3166-1 alpha-2), EU, or * for all."
             yield Fault(f"{pointer}/{place}/economy", "unknown_economy", said)
 
 

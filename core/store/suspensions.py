@@ -29,7 +29,8 @@ class SuspensionStore:
             dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
             row = {"plugin": one.plugin, "hook": one.hook, "version": version, "said": one.said}
             statement = dialect.insert(plugin_suspensions).values(**row, at=to_microseconds(one.at))
-            if connection.execute(statement.on_conflict_do_nothing()).rowcount:
+            new = statement.on_conflict_do_nothing().returning(plugin_suspensions.c.plugin)
+            if connection.execute(new).first() is not None:
                 append(connection, self._database.now(connection), entry)
 
     def remove(self, plugin: str, entry: Entry) -> bool:

@@ -36,6 +36,7 @@ class Code:
     isolated: bool = False
     said: list[str] = field(default_factory=list)
     took: dict[str, float] = field(default_factory=dict)
+    faulty: bool = False
 
     def folder(self, package: Package) -> Path | None:
         """The pack's folder that `greenlane_pack` names; None where there is no such hook, or no such folder."""

@@ -20,6 +20,7 @@ from greenlane.core.proof.remark import Remark
 from greenlane.core.ruleset import RuleSet, assemble
 from greenlane.core.terms import Terms, is_document, shared_documents, shared_facts
 from greenlane.core.uses import charged, subjects
+from greenlane.plugins.boundary import DEADLINE
 from greenlane.plugins.conformance.code import Code
 from greenlane.plugins.conformance.places import Places
 from greenlane.plugins.conformance.subject import Subject
@@ -69,9 +70,9 @@ class Examined:
             pack, document = load(self.folder, shared_facts(), lambda code: is_document(code, shared_documents()))
         except PackError as error:
             return None, {}, error.problems
-        except (OSError, RecursionError) as error:
-            remedy = "make every file plain, and readable by the server"
-            return None, {}, (Problem(START, 0, f"cannot be read: {error}", remedy),)
+        except Exception as error:  # A server refuses it, whatever it is.
+            message = f"cannot be read: {type(error).__name__}: {error}"
+            return None, {}, (Problem(START, 0, message, "this is a fault of Greenlane: please report it"),)
         return pack, document, ()
 
     @property
@@ -111,6 +112,11 @@ class Examined:
     def ruleset(self) -> RuleSet:
         """The pack as a rule set of its own: what conforms does so whatever else is installed."""
         return assemble({self.economy: self.pack}, shared_facts(), shared_documents())
+
+    @property
+    def too_slow(self) -> bool:
+        """Whether its hooks were found so slow, or so faulty, that hundreds of questions would take minutes."""
+        return self.code.faulty or max(self.code.took.values(), default=0.0) > DEADLINE
 
     @cached_property
     def services(self) -> Services:

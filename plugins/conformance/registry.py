@@ -43,6 +43,8 @@ class Check:
     title: str
     look: Look
     needs: str = "pack"
+    asks_much: bool = False
+    """Whether it puts hundreds of questions to the plugin's code."""
 
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -61,9 +63,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("cases", cases.TITLE, cases.look),
     Check("answers", answers.TITLE, answers.look),
     Check("branches", branches.TITLE, branches.look),
-    Check("determinism", determinism.TITLE, determinism.look),
-    Check("fuzz", fuzz.TITLE, fuzz.look),
-    Check("time", timing.TITLE, timing.look),
+    Check("determinism", determinism.TITLE, determinism.look, asks_much=True),
+    Check("fuzz", fuzz.TITLE, fuzz.look, asks_much=True),
+    Check("time", timing.TITLE, timing.look, asks_much=True),
     Check("translations", translations.TITLE, translations.look),
     Check("texts", texts.TITLE, texts.look),
     Check("leftovers", leftovers.TITLE, leftovers.look, "folder"),

@@ -62,6 +62,8 @@ def checked(one: Examined, check: Check) -> Checked:
     begun = time.perf_counter()
     if check.needs and (wanting := _wanting(one, check.needs)):
         results: tuple[Result, ...] = (Result(check.name, "skipped", wanting),)
+    elif check.asks_much and one.too_slow:
+        results = (Result(check.name, "skipped", "its hooks are too slow, or at fault: see the check `hooks`"),)
     else:
         results = tuple(_looked(one, check))
     return Checked(check.name, check.title, results, time.perf_counter() - begun)

@@ -14,6 +14,7 @@ import select
 import signal
 import socket
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -49,11 +50,19 @@ class Keeper:
             self._bury()
 
     def end_all(self) -> None:
-        """Kill every process, and what they left behind."""
+        """Kill every process, and what they leave behind: that comes here when they are buried."""
         for pid in self._running.values():
             _kill_group(pid)
-        for pid in _children():
-            _kill(pid)
+        end = time.monotonic() + 5
+        while time.monotonic() < end:
+            for pid in _children():
+                _kill(pid)
+            try:
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+            except ChildProcessError:
+                return
+            time.sleep(0.002)
 
     def _do(self, message: Mapping[str, Any], files: list[int]) -> None:
         key = message["key"]

@@ -98,6 +98,8 @@ PAGES: Final = (
     Shown("economies", "/console/economies", "/console/economies"),
     Shown("economy", "/console/economies/<code>", "/console/economies/{economy}"),
     Shown("economy-cases", "/console/economies/<code>/cases", "/console/economies/{economy}/cases"),
+    Shown("crosswalk", "/console/economies/crosswalk",
+          "/console/economies/crosswalk?code=3915.90&from=KR&to=VN&date=2026-11-22"),
     Shown("economies-how", "/console/economies/how-to-add-one", "/console/economies/how-to-add-one"),
     Shown("parameter", "/console/parameters/<economy>/<name>", "/console/parameters/{economy}/{parameter}"),
     Shown("rule-edit", f"{RULE}/edit", "/console/rules/{rule}/edit"),

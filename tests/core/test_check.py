@@ -768,6 +768,7 @@ def test_a_signal_refers_at_worst() -> None:
     assert desk.item("40")["verdict"] == "referred"
     assert desk.item("39")["verdict"] == "prohibited"
     assert desk.finding("40")["rule"] == "FJ.signal.FJ-ROUTE"
+    assert "did not answer" not in desk.finding("40")["remedy"]
 
 
 def test_a_formula_is_a_plugins() -> None:

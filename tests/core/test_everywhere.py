@@ -220,4 +220,3 @@ def test_goods_that_are_not_asked_about_match_no_rule(named: list[list[str]], co
 def build_one(name: str, codes: list[str]) -> Any:
     (made,) = build(treaties(notice(name, codes=codes, flows=["import"])), shared_facts(), known).rules  # type: ignore[union-attr]
     return made
-

@@ -54,6 +54,8 @@ def test_what_cannot_be_used_is_named(name: str, value: str, wanted: str) -> Non
         ("GREENLANE_PLUGIN_DEADLINE_MS", "1", "deadline_seconds", 0.001),
         ("GREENLANE_PLUGIN_DEADLINE_MS", "", "deadline_seconds", 0.25),
         ("GREENLANE_LOG", "json", "log", "json"),
+        ("GREENLANE_WITHOUT", "CL, TH", "without", ("CL", "TH")),
+        ("GREENLANE_WITHOUT", "", "without", ()),
         ("GREENLANE_KEYS_REQUIRED", "yes", "keys_required", True),
         ("GREENLANE_KEYS_REQUIRED", "", "keys_required", False),
     ],

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,11 @@ def test_a_scaffolded_economy_is_verified_built_signed_installed_answered_for_an
     # The author's own CI: verify, tests and wheel, in an environment of its own.
     run(["sh", "ci.sh"], project, GREENLANE=str(built.wheel), PYTHON=sys.executable)
     (wheel,) = (project / "dist").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        packed = {name for name in archive.namelist() if ".dist-info/" not in name}
+    package = project / "acme_customs_nz"
+    files = [one for one in package.rglob("*") if one.is_file() and one.suffix != ".pyc"]
+    assert packed == {one.relative_to(project).as_posix() for one in files} and len(files) > 10
 
     # Nobody vouches for it: it is refused, and whoever else is asked answers.
     pip_install(programs, wheel)
@@ -89,7 +95,7 @@ def test_a_scaffolded_economy_is_verified_built_signed_installed_answered_for_an
     entry = run([greenlane, "pack", "key", key, "--economy", "NZ", "--name", "Acme Customs"], tmp_path).stdout
     trusted = tmp_path / "trusted.yaml"
     trusted.write_text("keys:\n" + entry, "utf-8")
-    run([greenlane, "pack", "sign", project / "acme_customs_nz", "--key", key], tmp_path)
+    run([greenlane, "pack", "sign", package, "--key", key], tmp_path)
     pip_install(programs, wheel_of(project))
     signed = tmp_path / "signed"
     one = listed(programs, signed, "NZ", GREENLANE_TRUSTED_KEYS=str(trusted))

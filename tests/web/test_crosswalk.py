@@ -70,7 +70,9 @@ def test_a_ban_begins_on_its_day(client: FlaskClient) -> None:
     assert days == {"2026-11-20": "consent", "2026-11-21": "barred"}
 
 
-@pytest.mark.parametrize(("day", "streams"), [("2024-12-31", {"ewaste-2024"}), ("2025-01-01", {"ewaste-hazardous", "ewaste-other"})])
+@pytest.mark.parametrize(
+    ("day", "streams"), [("2024-12-31", {"ewaste-2024"}), ("2025-01-01", {"ewaste-hazardous", "ewaste-other"})]
+)
 def test_electronic_waste_has_other_entries_since_2025(client: FlaskClient, day: str, streams: set[str]) -> None:
     assert {one["stream"] for one in ask(client, "854939", "KR", "MY", day)["rows"]} == streams
 
@@ -161,5 +163,10 @@ def test_who_has_the_answer_is_not_sent_it_again(client: FlaskClient) -> None:
 def test_the_answer_is_as_documented(client: FlaskClient) -> None:
     document = client.get("/openapi.json").get_json()
     schema = {"$ref": "#/components/schemas/Crosswalk", "components": document["components"]}
-    for code, sender, receiver in (("3915", "KR", "VN"), ("8549", "KR", "TW"), ("262099", "EU", "US"), ("610910", "KR", "VN")):
+    for code, sender, receiver in (
+        ("3915", "KR", "VN"),
+        ("8549", "KR", "TW"),
+        ("262099", "EU", "US"),
+        ("610910", "KR", "VN"),
+    ):
         Draft202012Validator(schema).validate(ask(client, code, sender, receiver))

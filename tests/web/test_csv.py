@@ -29,7 +29,8 @@ def test_a_row_is_an_item_and_its_answer(send: Send, desk: Desk) -> None:
         ("A", "1", "2", ""),
         ("B", "1", "3", ""),
     ]
-    assert (found[0]["verdict"], found[0]["rules"]) == ("prohibited", "TH-PLASTIC-BAN")
+    own = [rule for rule in found[0]["rules"].split(";") if rule.startswith("TH-")]  # beside what the treaties say
+    assert (found[0]["verdict"], own) == ("prohibited", ["TH-PLASTIC-BAN"])
     assert all(desk.store.decision(one["decision_id"]) for one in found)
 
 

@@ -78,7 +78,9 @@ def told(edition: Edition, asked: dict[str, Any], language: str) -> Json:
     known = streams(edition.ruleset, edition.unavailable)
     if (named := asked.get("stream")) is not None and known and named not in known:
         near = nearest(named, known)
-        fault = _wrong("stream", "bad_parameter", f"There is no stream {named!r}; there are {', '.join(sorted(known))}.")
+        fault = _wrong(
+            "stream", "bad_parameter", f"There is no stream {named!r}; there are {', '.join(sorted(known))}."
+        )
         faults.append(fault | ({"suggestion": near} if near else {}))
     if faults:
         raise Problem("bad-parameter", errors=faults)

@@ -11,6 +11,7 @@ from typing import Any
 from greenlane.core.model import Rule, Text
 from greenlane.core.ruleset import RuleSet
 from greenlane.core.service.enquiry import Enquiry
+from greenlane.core.terms.codes import PLACELESS
 from greenlane.core.vocabulary import SEVERITY
 from greenlane.web.checker import questions, wording
 from greenlane.web.checker.agreements import Agreed, compared
@@ -121,8 +122,8 @@ def plain(answer: Json, ruleset: RuleSet, enquiry: Enquiry | None = None, kept: 
         ),
         found=tuple(open_),
         satisfied=tuple(one for one in said if SEVERITY[one.verdict] == 0 and one.kind != "notice"),
-        notes=tuple(one for one in said if one.kind == "notice"),
-        known=tuple(known),
+        notes=tuple(_once(zip(said, item["findings"], strict=True))),
+        known=(*known, *(_known(one, what, ruleset) for one, what in answer.get("everywhere", {}).items())),
         date=date.fromisoformat(answer["date"]),
         rule_set=answer["ruleset"]["version"],
         digest=answer["ruleset"]["digest"],
@@ -156,6 +157,16 @@ def _found(finding: Json, rule: Rule | None) -> Found:
         verified=day_of(finding["verified_on"]),
         exposure=exposure,
     )
+
+
+def _once(said: Iterable[tuple[Found, Json]]) -> Iterable[Found]:
+    """The notices; what a pack without an economy says on both ends of the route stands once."""
+    seen: set[str] = set()
+    for one, finding in said:
+        if one.kind == "notice" and one.rule not in seen:
+            yield one
+            if finding["economy"] in PLACELESS:
+                seen.add(one.rule)
 
 
 def _either(text: str, texts: Iterable[Text]) -> Said:

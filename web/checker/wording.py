@@ -11,6 +11,7 @@ from flask_babel import get_locale
 
 from greenlane.core.because import plain
 from greenlane.core.model import Text
+from greenlane.core.terms.codes import PLACELESS
 from greenlane.web.checker.tongue import _, _l
 from greenlane.web.languages import economy_name, language
 
@@ -36,8 +37,10 @@ def spoken(text: Text | None) -> Said:
 
 
 def flow(economy: str, name: str) -> str:
-    """One economy's part of the route."""
+    """One economy's part of the route; of a pack without one, what it is called."""
     named = economy_name(economy)
+    if economy in PLACELESS:
+        return named
     match name:
         case "import":
             return _("Import into %(economy)s", economy=named)

@@ -10,6 +10,7 @@ from greenlane.web.cli.lazy import Lazy
 
 COMMANDS = {
     "check": "check one declaration from a file or standard input",
+    "crosswalk": "what Basel, OECD and EU call waste, by pair of economies",
     "db": "upgrade, back up and restore the database",
     "decisions": "erase the declaration of a decision",
     "demo": "fill an empty database with a made-up month, to look at",
@@ -17,8 +18,8 @@ COMMANDS = {
     "drafts": "rules on their way: edit, prove, submit, approve, publish",
     "keys": "API keys: make, list, revoke",
     "nomenclature": "import a tariff's codes; list what was imported",
-    "pack": "sign a plugin's package; see who signed one; go back to an older one",
-    "plugin": "a plugin of your own: write, try and verify it; list those installed",
+    "pack": "sign a plugin's package, see who signed it, go back to another",
+    "plugin": "write a plugin, try and verify it; list those installed",
     "rules": "list the rules in force; history, export, import, rollback",
     "screen": "check a whole file: NDJSON, CSV, XLSX or Parquet",
     "settings": "print the settings, secrets masked",

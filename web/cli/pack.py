@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from greenlane.core.service.guard import demand
 from greenlane.core.settings import BadSetting, read
 from greenlane.core.signing import keyring, keys
 from greenlane.core.signing.accepted import AcceptedPack
+from greenlane.core.signing.envelope import MOST
 from greenlane.core.signing.judge import judge
 from greenlane.core.signing.refusal import NAME, Refusal
 from greenlane.core.signing.sign import sign as sign_folder
@@ -51,6 +53,9 @@ def command() -> None:
 def key(file: Path, economies: tuple[str, ...], name: str, locked: bool) -> None:
     """Make a key pair: the private key goes into FILE, the entry for operators' files of trusted keys is printed."""
     secret = (os.environ.get(PASSPHRASE) or password("Passphrase", twice=True)) if locked else ""
+    wrong = [code for code in economies if not re.fullmatch(f"[A-Z]{{2}}|{keyring.EVERY}", code)]
+    if wrong or not name.strip():
+        stop(f"{wrong[0] if wrong else 'An empty name'} is none: --economy takes two letters as NZ, --name a name.", 2)
     if locked and not secret:
         stop("An empty passphrase is none: leave --passphrase out if it is to have none.", 2)
     made = keys.make()
@@ -74,6 +79,9 @@ def sign(folder: Path, files: tuple[Path, ...], distribution: str | None) -> Non
     """Sign the package in FOLDER, all its files, and put SIGNATURE beside them. Its pack must load without a fault."""
     folder = folder.resolve()
     signers = [_private(file) for file in files]
+    ids = [keys.key_id(keys.public_of(one)) for one in signers]
+    if len(set(ids)) < len(ids) or len(ids) > MOST:
+        stop(f"Each key signs once, and at most {MOST} do: {', '.join(ids)}", 2)
     pack = _loaded(folder)
     try:
         covered(folder)
@@ -82,9 +90,8 @@ def sign(folder: Path, files: tuple[Path, ...], distribution: str | None) -> Non
         stop(str(refusal), NOT_DONE)
     except OSError as error:
         stop(f"{folder / NAME} cannot be written: {error.strerror}", NOT_DONE)
-    ids = ", ".join(keys.key_id(keys.public_of(one)) for one in signers)
     by = f", of {made.distribution}" if made.distribution else ""
-    click.echo(f"{made.economy} {made.version}{by}: {len(made.files)} files are signed by {ids}.")
+    click.echo(f"{made.economy} {made.version}{by}: {len(made.files)} files are signed by {', '.join(ids)}.")
 
 
 @command.command()

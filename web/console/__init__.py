@@ -21,6 +21,7 @@ AREAS: Final = (
     "origin",
     "trying",
     "economies",
+    "crosswalk",
     "people",
     "keys",
     "changes",

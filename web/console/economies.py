@@ -11,6 +11,7 @@ from greenlane.core.rights import Actor
 from greenlane.core.service.book import Edition
 from greenlane.core.service.economy_proof import EconomyProofs
 from greenlane.core.service.suspensions import NotSuspended
+from greenlane.core.terms.codes import PLACELESS
 from greenlane.plugins.plugin import Plugin
 from greenlane.web import charts
 from greenlane.web.console import asked, economy_tables, granting, plugin_page
@@ -48,10 +49,16 @@ def add(routes: Blueprint, desk: Desk) -> None:
         rows = [_row(desk, edition, one, proofs, today) for one in desk.catalogue.economies("en", edition)]
         table = Table("economies", "Economies", _COLUMNS, rows, total=len(rows),
                       nothing="No economy is loaded: install a plugin, or name one in GREENLANE_PLUGINS.")  # fmt: skip
-        if found := exported(table):
+        rows = [_row(desk, edition, one, proofs, today) for one in desk.catalogue.everywhere("en", edition)]
+        everywhere = Table("everywhere", "Asked on every route", _COLUMNS, rows, total=len(rows),
+                           nothing="No pack without an economy is loaded.")  # fmt: skip
+        if found := exported(table, everywhere):
             return found
         others = [one for one in desk.host.plugins.values() if not one.economy]
-        return page("console/economies/index.html", table=table, edition=edition, others=others)
+        return page(
+            "console/economies/index.html", table=table, everywhere=everywhere, edition=edition, others=others,
+            crosswalk=any(one.crosswalk for one in edition.ruleset.packs.values()),
+        )  # fmt: skip
 
     @routes.get("/economies/how-to-add-one")
     def how_to() -> Response:
@@ -97,6 +104,7 @@ def add(routes: Blueprint, desk: Desk) -> None:
             may_resume=actor.may("manage plugins", [code]),
             code=code,
             name=economy_name(code),
+            everywhere=code in PLACELESS,
             pack=pack,
             edition=edition,
             why=edition.unavailable.get(code, ""),

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -84,11 +85,13 @@ def main(order: Order) -> int:
         desk.host.rest()
         desk.store.close()
         raise
-    os.write(order.ready, READY)
-    os.close(order.ready)
     from greenlane.web.server import run
 
-    run(desk, f"fd://{order.listening}", 1, 4, beside=WithParent())
+    def begun() -> None:
+        with suppress(OSError):  # A worker that was started again has nobody to tell.
+            os.write(order.ready, READY)
+
+    run(desk, f"fd://{order.listening}", 1, 4, beside=WithParent(), begun=begun)
     return 0
 
 

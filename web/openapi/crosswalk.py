@@ -37,7 +37,7 @@ _END: Final = members(
                     "group": text("As OECD, BASEL, EU."),
                     "title": text(),
                     "stands": text(enum=[one.replace(" ", "_") for one in STANDS.values()]),
-                    "evidence": {"type": ["string", "null"], "description": "Null where it is not known."},
+                    "evidence": {"type": ["string", "null"], "description": "Null where it is not known, and of the union."},
                     "source": MAYBE,
                 }
             ),
@@ -63,7 +63,9 @@ SCHEMAS: Final[dict[str, Json]] = {
             "stream": text("The id of the kind of waste."),
             "title": text(),
             "codes": WORDS,
-            "match": text("`possible`: the code asked is shorter than those of the stream.", enum=["certain", "possible"]),
+            "match": text(
+                "`possible`: the code asked is shorter than those of the stream.", enum=["certain", "possible"]
+            ),
             "valid": members({"from": ANY_DAY, "to": ANY_DAY}, "Both days inclusive."),
             "basel": _entry("What the Basel Convention calls it."),
             "oecd": _entry("What the OECD calls it."),
@@ -104,8 +106,14 @@ OPERATIONS: Final[dict[tuple[str, str], dict[str, Any]]] = {
         "known is said, not guessed.",
         "parameters": [
             {**query("code", "Four digits of the HS at least.", ref("CommodityCode"), "3915.90"), "required": True},
-            {**query("from", "The exporting economy, or EU for any of its members.", ref("Economy"), "KR"), "required": True},
-            {**query("to", "The importing economy, or EU for any of its members.", ref("Economy"), "VN"), "required": True},
+            {
+                **query("from", "The exporting economy, or EU for any of its members.", ref("Economy"), "KR"),
+                "required": True,
+            },
+            {
+                **query("to", "The importing economy, or EU for any of its members.", ref("Economy"), "VN"),
+                "required": True,
+            },
             query("stream", "Only this kind of waste.", text(), "plastic-clean"),
             query("date", "The day; today where it is left out.", ref("Day"), "2026-11-22"),
             LANGUAGE,

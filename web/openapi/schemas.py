@@ -72,8 +72,8 @@ ANSWERS: Final[dict[str, Json]] = {
             },
             "everywhere": {
                 "type": "object",
-                "description": "By the code of a pack without an economy, as the treaties: of what it gives notices. Left "
-                "out where none is asked. It changes no verdict.",
+                "description": "By the code of a pack without an economy, as the treaties: of what it gives notices. "
+                "It changes no verdict. Left out where none is asked.",
                 "additionalProperties": members(
                     {"status": text(enum=list(COVERAGE)), "scope": text(), "reason": text()},
                     optional=("scope", "reason"),

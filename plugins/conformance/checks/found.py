@@ -6,7 +6,6 @@ from greenlane.plugins.conformance.examined import Examined
 from greenlane.plugins.conformance.report import Result
 from greenlane.plugins.conformance.say import failed, passed, warned
 from greenlane.plugins.intake import START
-from greenlane.plugins.source import has_code
 
 TITLE = "Found and readable"
 
@@ -17,17 +16,17 @@ def look(one: Examined) -> Iterator[Result]:
     for where, message, remedy in subject.faults:
         yield failed(message, where, remedy)
     if candidate.package is None:
-        remedy = 'write the entry point as NZ = "greenlane_nz", the package that holds economy.yaml'
+        remedy = f'write it as {candidate.name} = "your_package": the package whose folder holds {START}'
         yield failed(candidate.reason, subject.where, remedy)
         return
     if one.folder is None:
-        coded = bool(candidate.attribute) or has_code(candidate.package.spec)
-        if coded and not one.trusted:
-            remedy = f"put {START} beside __init__.py, so that the pack is read without code"
-            yield failed(f"{candidate.package.name} holds no {START}, and only its code could say where", "", remedy)
+        where = f"{candidate.package.folders[0].name}/"
+        if one.code.hooks:
+            remedy = f"put {START} beside __init__.py; or say where it lies, by the hook greenlane_pack"
+            yield failed(f"{candidate.package.name} holds no {START}, and its code names no folder", where, remedy)
         else:
             remedy = f"write {START}: every pack says who answers (docs/pack-format.md)"
-            yield failed(f"{candidate.package.name} holds no {START}", f"{candidate.package.folders[0].name}/", remedy)
+            yield failed(f"{candidate.package.name} holds no {START}", where, remedy)
         return
     if not subject.where:
         remedy = "verify the project's folder, or the wheel, before it is published"

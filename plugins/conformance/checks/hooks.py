@@ -2,6 +2,7 @@
 
 import random
 import re
+import time as clock
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time
 from functools import partial
@@ -19,8 +20,12 @@ from greenlane.plugins.registry import SPECS
 
 TITLE = "The plugin's code"
 PLACE: Final = re.compile(r"^(\S+:\d+): (.*)$", re.DOTALL)
+DETAIL: Final = re.compile(r"(.*?) \((?:(\S+:\d+): )?(.*)\)", re.DOTALL)
+"""A fault as the operator is told it: what it was, and in brackets where and what was said."""
 MANY: Final = 40
 """Made-up questions that each hook is asked."""
+SECONDS: Final = 5.0
+"""After which no more are asked of slow ones."""
 REMEDIES: Final = (
     ("is not marked with @hookimpl", "put @hookimpl above it, or call it something else"),
     ("did you mean", "mend the name"),
@@ -31,6 +36,7 @@ REMEDIES: Final = (
     ("times: once is meant", "keep one"),
     ("is no folder of", "name a folder inside the package that holds economy.yaml"),
     ("greenlane_pack", "return the folder's name, as a text"),
+    ("ModuleNotFoundError", "add it to the distribution's dependencies, or is its name misspelt?"),
     ("memory", "hold less: a plugin's process has 512 MB"),
     ("longer than", "an import may only define: read and compute when first asked"),
     ("", "an import may only define: move what can fail into the hooks"),
@@ -39,7 +45,7 @@ CALLS: Final = (
     ("took longer than", "answer from what is held in memory: a call has 250 ms"),
     ("malformed", "answer the type that docs/hooks.md says, or None where nothing is known"),
     ("raised", "answer None where nothing is known; catch what can be foreseen"),
-    ("", "run it by itself: its process ended or spoke out of turn"),
+    ("", "call it by itself, and see what ends its process"),
 )
 
 
@@ -72,7 +78,9 @@ def _formulas(one: Examined) -> Iterator[Result]:
             yield failed(message, where, "implement greenlane_charge, or write the charge as percent or scale")
     if not named and "greenlane_charge" in one.code.hooks:
         message = "greenlane_charge is implemented, and no rule names a formula: it is never called"
-        yield warned(message, "", "name it in a rule (charge: {formula: …}), or take the hook out")
+        yield warned(
+            message, _defined(one, "greenlane_charge"), "name it in a rule (charge: {formula: …}), or take the hook out"
+        )
 
 
 def _called(one: Examined) -> Iterator[Result]:
@@ -80,7 +88,10 @@ def _called(one: Examined) -> Iterator[Result]:
     made = MadeUp(one.ruleset, one.economy, random.Random(4711), one.today)
     wrong: dict[str, Result] = {}
     computed: set[str] = set()
+    begun = clock.monotonic()
     for _ in range(MANY):
+        if clock.monotonic() - begun > SECONDS:
+            break
         declaration = one.read(made.declaration())
         for hook, name, call in _calls(one, declaration) if declaration is not None else ():
             if hook in wrong:
@@ -90,15 +101,18 @@ def _called(one: Examined) -> Iterator[Result]:
                 wrong[hook] = fault
             elif answer is not None:
                 computed.add(name)
+    one.code.faulty = bool(wrong)
     yield from wrong.values()
     yield from _decided(one)
     for formula in sorted(_named(one) - computed) if "greenlane_charge" in one.code.hooks.keys() - wrong.keys() else ():
         message = f"greenlane_charge answers nothing for the formula {formula}, whatever it is asked"
-        yield warned(message, "", "is its name misspelt in the code? or ask for less of the goods")
+        yield warned(
+            message, _defined(one, "greenlane_charge"), "is its name misspelt in the code? or ask for less of the goods"
+        )
     slow = sorted(hook for hook, seconds in one.code.took.items() if seconds > DEADLINE)
     if slow and not wrong:
         message = f"{some(slow)} took more than {DEADLINE * 1000:.0f} ms: a server would refer the goods"
-        yield warned(message, "", "answer from what is held in memory")
+        yield warned(message, _defined(one, slow[0]), "answer from what is held in memory")
 
 
 Call = Callable[[], object]
@@ -138,7 +152,7 @@ def _twice(one: Examined, hook: str, name: str, call: Call) -> tuple[Result | No
     if first != second:
         said = f"{hook}{f' for {name}' if name else ''} answers {_short(first)}, and to the same again {_short(second)}"
         remedy = "an answer may rest on its arguments alone: on no clock, no chance, no count of calls"
-        return failed(said, "", remedy), None
+        return failed(said, _defined(one, hook), remedy), None
     return None, first
 
 
@@ -149,18 +163,33 @@ def _decided(one: Examined) -> Iterator[Result]:
     before = len(one.code.said)
     one.services.decided(DecisionView("01TEST", one.today, known, "clear", 1, "sha256:0", (one.economy,), ()))
     if said := one.code.said[before:]:
-        yield failed(f"greenlane_decided: {said[0]}", *_placed(said[0]))
+        yield _told(one, "greenlane_decided", said[0], "")
 
 
 def _fault(one: Examined, fault: Fault, name: str) -> Result:
     told = next((said for said in reversed(one.code.said) if said.startswith(fault.message)), fault.message)
-    said = told + (f", asked for {name}" if name else "")
-    return failed(said, *_placed(told))
+    return _told(one, fault.hook, told, name)
 
 
-def _placed(told: str) -> tuple[str, str]:
-    place = re.search(r"\((\S+:\d+): ", told)
-    return place[1] if place else "", next(remedy for sign, remedy in CALLS if sign in told)
+def _told(one: Examined, hook: str, told: str, name: str) -> Result:
+    """What the operator is told of a call, for the author: what it said, where it was, what to do."""
+    match = DETAIL.fullmatch(told)
+    said, place, detail = (match[1], match[2], match[3]) if match else (told, "", "")
+    said = said.replace(f" of the plugin {one.economy}", "")
+    said = f"{said.partition(' raised ')[0]} {detail}" if detail.startswith("raised ") else f"{said}: {detail}"
+    asked = f", asked for {name}" if name else ""
+    remedy = next(remedy for sign, remedy in CALLS if sign in told)
+    return failed(said.rstrip(": ") + asked, place or _defined(one, hook), remedy)
+
+
+def _defined(one: Examined, hook: str) -> str:
+    """`file:line` of a hook's function, read but not run; empty where it is not written so."""
+    for folder in one.package.folders if one.package else ():
+        for path in sorted(folder.rglob("*.py")):
+            for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), 1):
+                if re.match(rf"\s*def {hook}\(", line):
+                    return f"{folder.name}/{path.relative_to(folder).as_posix()}:{number}"
+    return ""
 
 
 def _short(value: object) -> str:

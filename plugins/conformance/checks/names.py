@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from greenlane.core.pack.problems import PackError
+from greenlane.core.pack.reading import text
 from greenlane.core.terms import is_document, shared_documents, shared_facts
 from greenlane.core.terms.codes import ECONOMIES, PLACELESS
 from greenlane.plugins.claims import Claims
@@ -60,7 +61,9 @@ def _rival(one: Examined, rival: Candidate, where: str) -> Result:
 
 def _facts(one: Examined, rivals: list[Candidate]) -> Iterator[Result]:
     """Whether a fact of its own means something else to another plugin that is installed."""
-    if set(one.pack.facts) <= set(shared_facts()):
+    new = set(one.pack.facts) - set(shared_facts())
+    rivals = [rival for rival in rivals if _mentions(rival, new)]
+    if not rivals:
         return
     claims = Claims()
     others = Claims()
@@ -75,3 +78,15 @@ def _facts(one: Examined, rivals: list[Candidate]) -> Iterator[Result]:
         for problem in error.problems:
             if problem.file == "facts.yaml":
                 yield failed(problem.message, f"{problem.file}:{problem.line}", problem.remedy)
+
+
+def _mentions(rival: Candidate, facts: set[str]) -> bool:
+    """Whether another pack may declare one of these facts: read at a glance, as reading it well takes its time."""
+    for folder in rival.package.folders if rival.package else ():
+        try:
+            written = text(folder / "facts.yaml", "facts.yaml")
+        except PackError:
+            continue
+        if any(fact in written for fact in facts):
+            return True
+    return False

@@ -11,7 +11,7 @@ from greenlane.plugins.conformance.say import passed, warned
 TITLE = "README"
 WANTED: Final = {
     "coverage": ("coverage|scope|what .*(answers|covers)", "for which flows and days, and for what goods"),
-    "sources": ("sources?|instruments?|law", "what was read, where and when"),
+    "sources": ("sources?|instruments?|law|read", "what was read, where and when"),
     "gaps": ("gaps?|not known|not covered|limits|limitations", "what is not held or not known"),
 }
 FEW: Final = 8

@@ -58,7 +58,9 @@ def _text(said: str, kind: str, language: str, text: str, where: str) -> Iterato
         yield warned(f"{said} ends with a full stop", where, "a title is no sentence")
     if len(text) > LONGEST.get(kind, 2000):
         most = LONGEST.get(kind, 2000)
-        yield warned(f"{said} has {len(text)} characters", where, f"say it in at most {most}: two sentences")
+        yield warned(
+            f"{said} has {len(text)} characters", where, f"two sentences are enough; at most {most} characters"
+        )
 
 
 def _told(one: Examined, rule: Rule) -> Iterator[Result]:

@@ -43,7 +43,7 @@ def look(one: Examined) -> Iterator[Result]:
             if language not in written:
                 missing[language][str(path[-1])].append(place)
     for language, places in undeclared.items():
-        message = f"{len(places)} texts are in {language}, which is not among the languages; the first is {places[0]}"
+        message = f"{language} is not among the languages, and there are texts in it: {some(places)}"
         yield warned(message, where, f"add {language} to languages, or take them out")
     for language, kinds in missing.items():
         lost = sum(map(len, kinds.values()))

@@ -116,26 +116,28 @@ def faulty(load: Load) -> Faulty:
 
 
 @pytest.fixture(autouse=True)
-def _nobody_is_left(tmp_path: Any) -> Iterator[None]:
+def _nobody_is_left(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No process that a test's plugins started outlives it."""
-    before = _strays()
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # which is let through, and is this test's alone
     yield
     end = time.monotonic() + 3
-    while left := _strays() - before:
+    while left := _strays(tmp_path):
         assert time.monotonic() < end, f"left behind: {left}"
         time.sleep(0.02)
 
 
-def _strays() -> set[int]:
-    """Processes of nurseries that this test run started."""
+def _strays(folder: Any) -> set[int]:
+    """Processes of nurseries that this test started."""
     found = set()
     for name in os.listdir("/proc"):
         if name.isdigit():
             try:
                 with open(f"/proc/{name}/cmdline", "rb") as file:
                     words = file.read().split(b"\0")
+                with open(f"/proc/{name}/environ", "rb") as file:
+                    own = f"TMPDIR={folder}".encode() in file.read().split(b"\0")
             except OSError:
                 continue
-            if b"greenlane.plugins.isolated.child" in words:
+            if own and b"greenlane.plugins.isolated.child" in words:
                 found.add(int(name))
     return found

@@ -23,7 +23,7 @@ from greenlane.web.wiring import Desk
 Run = Callable[..., Result]
 Program = Callable[..., subprocess.CompletedProcess[str]]
 GREENLANE = Path(sys.executable).with_name("greenlane")
-SETTINGS = ("GREENLANE_DATABASE_URL", "GREENLANE_PLUGINS", "GREENLANE_PLUGIN_DEADLINE_MS")
+SETTINGS = ("GREENLANE_DATABASE_URL", "GREENLANE_PLUGINS", "GREENLANE_WITHOUT", "GREENLANE_PLUGIN_DEADLINE_MS")
 ELSEWHERE = ("HOST", "PORT", "WEB_CONCURRENCY")
 
 

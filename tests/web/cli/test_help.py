@@ -12,6 +12,7 @@ from tests.web.cli.conftest import Program, Run
 
 EVERY_OPTION: dict[tuple[str, ...], set[str]] = {
     ("check",): {"--language"},
+    ("crosswalk",): {"--from", "--to", "--stream", "--date", "--language"},
     ("db",): set(),
     ("db", "upgrade"): set(),
     ("db", "backup"): set(),
@@ -26,6 +27,11 @@ EVERY_OPTION: dict[tuple[str, ...], set[str]] = {
     ("nomenclature",): set(),
     ("keys",): {"--as"},
     ("users",): {"--as"},
+    ("pack",): set(),
+    ("plugin",): set(),
+    ("plugin", "dev"): {"--port", "--data"},
+    ("plugin", "list"): {"--json"},
+    ("plugin", "new"): {"--name", "--currency", "--time"},
     ("rules",): {"--economy", "--code", "--date", "--json"},
     ("rules", "export"): {"--number", "--format", "--economy", "--as"},
     ("rules", "publish"): {"--reason"},

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import installed
+from tests.plugins.conftest import Site
 from tests.plugins.scaffold.conftest import scaffolded
 from tests.web.cli.conftest import Program, Run
 
@@ -67,3 +69,45 @@ def test_a_store_that_cannot_be_used_is_told(run: Run, monkeypatch: pytest.Monke
     done = run("plugin", "list")
     assert (done.exit_code, done.stdout) == (3, "")
     assert "The store cannot be used: " in done.stderr
+
+
+RAISES = """
+from greenlane import hookimpl
+
+
+@hookimpl
+def greenlane_risk(item):
+    raise LookupError("no table")
+"""
+THREE = {"date": "2026-03-02", "route": {"import": "NZ"}, "items": [{"commodity_code": "660110"}] * 3}
+
+
+def test_a_strangers_plugin_is_shown_refused_then_isolated_then_suspended(program: Program, tmp_path: Path) -> None:
+    site = Site(tmp_path / "site")
+    site.folder.mkdir()
+    (scaffolded("NZ", tmp_path / "project") / "greenlane_nz").rename(site.folder / "greenlane_nz")
+    (site.folder / "greenlane_nz" / "__init__.py").write_text(RAISES)
+    site.declare("acme-nz", "[greenlane]\nNZ = greenlane_nz\n")
+    own = {"GREENLANE_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(site.folder)}
+
+    def listed(**more: str) -> dict[str, Any]:
+        found = json.loads(program("plugin", "list", "--json", **own, **more).stdout)
+        (one,) = (one for one in found if one["name"] == "NZ")
+        return dict(one)
+
+    refused = listed()
+    assert (refused["status"], refused["pack"], refused["isolated"]) == ("refused", None, False)
+    assert "GREENLANE_UNSIGNED_PLUGINS" in " ".join(refused["reasons"])
+
+    allowed = {"GREENLANE_UNSIGNED_PLUGINS": "acme-nz"}
+    loaded = listed(**allowed)
+    assert (loaded["status"], loaded["trusted"], loaded["isolated"], loaded["reasons"]) == ("loaded", False, True, [])
+    assert loaded["hooks"] == ["greenlane_risk"]
+    assert loaded["signature"] == "is not signed: GREENLANE_UNSIGNED_PLUGINS lets it be"
+    line = next(one for one in program("plugin", "list", **own, **allowed).stdout.splitlines() if one.startswith("NZ "))
+    assert "unsigned, allowed" in line and line.endswith("  code in its own process")
+
+    assert json.loads(program("check", "-", sent=json.dumps(THREE), **own, **allowed).stdout)["verdict"] == "referred"
+    suspended = listed(**allowed)
+    assert suspended["status"] == "suspended"
+    assert "3 faults in a row" in " ".join(suspended["reasons"])

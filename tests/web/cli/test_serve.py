@@ -148,7 +148,7 @@ def test_the_greeting_says_what_to_try(run: Run, served: Served, home: Any) -> N
     port = free_port()
     done = run("serve", "--port", str(port))
     assert done.stdout == ""
-    assert "rule set 1, " in done.stderr and "CN, KR, MY, TH, VN" in done.stderr
+    assert "rule set 1, " in done.stderr and "CL, CN, EU, ID, KR, MY, TH, VN" in done.stderr
     assert f"Database: sqlite:///{home}/greenlane.db" in done.stderr
     for address in ("/api/v1/check", "/docs", "/api/v1/economies"):
         assert f"http://127.0.0.1:{port}{address}" in done.stderr

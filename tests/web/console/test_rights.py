@@ -59,7 +59,8 @@ PAGES = [
     *(Rule(path, ALL) for path in (
         "/console", "/console/account", "/console/account/keys", "/console/account/password", "/console/design",
         "/console/account/second-factor", "/console/help", "/console/economies", "/console/economies/FJ",
-        "/console/economies/FJ/cases", "/console/economies/how-to-add-one", "/console/parameters/FJ/oil",
+        "/console/economies/FJ/cases", "/console/economies/how-to-add-one", "/console/economies/crosswalk",
+        "/console/parameters/FJ/oil",
         "/console/rules", "/console/rules/FJ-BAN", "/console/try", "/console/drafts/import", "/console/drafts/upgrade",
         "/console/set-up/x", "/console/sign-in", "/console/account/keys/x", "/console/account/sessions/x",
     )),

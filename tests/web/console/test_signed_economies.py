@@ -76,7 +76,7 @@ def test_a_signed_economy_says_who_signed_it_when_and_as_what(opened: Open) -> N
     page = browser.get("/console/economies/QM")
     assert '<span class="badge good">signed</span>' in page
     assert f"It was signed by Acme ({trusted(KEY).id}) on 2026-11-23 10:00 UTC, as version {VERSION}." in words(page)
-    assert 'role="alert"' not in page
+    assert 'class="error"' not in page
 
 
 def test_an_unsigned_one_says_why_it_is_let_be(opened: Open) -> None:
