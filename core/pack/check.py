@@ -121,7 +121,8 @@ def _leaves(errors: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple
 
 def _remedy(message: str, path: tuple[str | int, ...], schema: dict[str, Any]) -> str:
     if message == "required field":
-        return "add it"
+        meaning = _at(schema, path).get("meta", {}).get("description", "")
+        return f"add it: {meaning[:1].lower()}{meaning[1:].rstrip('.')}" if meaning else "add it"
     if message != "unknown field":
         return _form(message, _at(schema, path))
     near = difflib.get_close_matches(str(path[-1]), sorted(_names(schema)), 1)

@@ -52,7 +52,7 @@ class Suspensions:
             mine = self._switch.stopped()
             for one in mine:
                 if (one.plugin, one.hook) not in self._shared:
-                    self._store.suspensions.add(one, self._versions.get(one.plugin, ""), _suspended(one))
+                    self._store.suspensions.add(one, self._versions.get(one.plugin, "?"), _suspended(one))
             kept = self._store.suspensions.all()
             now = self._versions
             standing = {(one.plugin, one.hook): one for one, version in kept if now.get(one.plugin) == version}

@@ -23,7 +23,8 @@ plugin_suspensions = sa.Table(
     sa.Column("plugin", sa.Text, primary_key=True),
     # Empty where the plugin is suspended whole; else the one hook that is not called.
     sa.Column("hook", sa.Text, primary_key=True),
-    # As decisions record it: another distribution, pack or code is not suspended.
+    # As decisions record it: another distribution, pack or code is not suspended. Without one, the row says when (`at`)
+    # the plugin was last resumed, and by that undoes what some process had stopped before and not yet told.
     sa.Column("version", sa.Text, primary_key=True),
     sa.Column("said", sa.Text, nullable=False),
     sa.Column("at", sa.BigInteger, nullable=False),

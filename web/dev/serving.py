@@ -105,12 +105,16 @@ def told(desk: Desk, plugins: list[Plugin]) -> Iterator[str]:
         ).results
         lines = {case.name: case.line for case in load_cases(one.folder, edition.ruleset.facts)}
         failing = [result for result in results if not result.holds]
-        hold = f"{len(results) - len(failing)} of {len(results)}" if failing else f"{len(results)}"
+        hold = f"{len(results) - len(failing)} of {len(results)} cases hold" if failing else _cases(len(results))
         rules = len(one.pack.rules)
-        yield f"{one.economy}: rule set {edition.version}, {rules} rule{'' if rules == 1 else 's'}, {hold} cases hold"
+        yield f"{one.economy}: rule set {edition.version}, {rules} rule{'' if rules == 1 else 's'}, {hold}"
         for result in failing:
             yield f"  {result.file}:{lines.get(result.name, 0)}: {result.name}"
             yield from (f"      {difference}" for difference in result.differences)
+
+
+def _cases(number: int) -> str:
+    return "1 case holds" if number == 1 else f"{number} cases hold"
 
 
 def _say_faults(found: Found, plugins: list[Plugin]) -> None:

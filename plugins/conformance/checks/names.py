@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from greenlane.core.pack.problems import PackError
+from greenlane.core.model import Pack
+from greenlane.core.pack import PackError, load
 from greenlane.core.pack.reading import text
 from greenlane.core.terms import is_document, shared_documents, shared_facts
 from greenlane.core.terms.codes import ECONOMIES, PLACELESS
@@ -12,7 +13,6 @@ from greenlane.plugins.conformance.find import ours
 from greenlane.plugins.conformance.report import Result
 from greenlane.plugins.conformance.say import failed, passed, warned
 from greenlane.plugins.discovery import Candidate, discover
-from greenlane.plugins.intake import take_in
 
 TITLE = "Economy, entry point and rivals"
 
@@ -66,11 +66,10 @@ def _facts(one: Examined, rivals: list[Candidate]) -> Iterator[Result]:
     if not rivals:
         return
     claims = Claims()
-    others = Claims()
     for rival in rivals:
-        plugin = take_in(rival, shared_facts(), lambda code: is_document(code, shared_documents()), others)
-        if plugin.pack is not None and plugin.economy not in (one.economy, *one.pack.economy.members):
-            claims.take(plugin.pack, plugin.origin)
+        pack = _pack(rival)
+        if pack is not None and pack.economy.code not in (one.economy, *one.pack.economy.members):
+            claims.take(pack, f"{rival.distribution} {rival.version}".strip())
     try:
         assert one.folder is not None
         claims.check(one.pack, one.folder, "", one.subject.said)
@@ -90,3 +89,13 @@ def _mentions(rival: Candidate, facts: set[str]) -> bool:
         if any(fact in written for fact in facts):
             return True
     return False
+
+
+def _pack(rival: Candidate) -> Pack | None:
+    """Another plugin's pack, signed or not; None where it cannot be read."""
+    for folder in rival.package.folders if rival.package else ():
+        try:
+            return load(folder, shared_facts(), lambda code: is_document(code, shared_documents()))[0]
+        except PackError:
+            continue
+    return None

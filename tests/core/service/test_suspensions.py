@@ -13,6 +13,7 @@ from greenlane.core.service.suspensions import NotSuspended, Suspensions
 from greenlane.core.store import Store, StoreUnavailable, open_store
 
 AT = datetime(2026, 11, 23, 9, 30, 5, 123456, tzinfo=UTC)
+LATER = datetime(2099, 1, 1, tzinfo=UTC)
 ADMIN = Actor("eva", frozenset({Grant("admin", "NR")}), "session")
 VERSIONS = {"NR": "acme-nr 1.0, pack 1, code abc", "TO": "acme-to 1.0, pack 1, code def"}
 
@@ -33,9 +34,9 @@ class Switch:
         for key in [key for key in self.now if key[0] == plugin and (hooks is None or key[1] in hooks)]:
             del self.now[key]
 
-    def fails(self, plugin: str = "NR", hook: str = "") -> None:
+    def fails(self, plugin: str = "NR", hook: str = "", at: datetime = AT) -> None:
         """It sees a plugin fail once too often."""
-        self.stop(Stopped(plugin, hook, "3 faults in a row", "ValueError: secret", AT))
+        self.stop(Stopped(plugin, hook, "3 faults in a row", "ValueError: secret", at))
 
     @property
     def units(self) -> set[tuple[str, str]]:
@@ -131,10 +132,28 @@ def test_whoever_may_resumes_it_everywhere(store: Store) -> None:
     assert (entry.actor, entry.via, entry.action, entry.reason, entry.economies) == (
         "eva", "session", "plugin.resumed", "mended", ("NR",),
     )  # fmt: skip
-    one.switch.fails()
+    one.switch.fails(at=LATER)
     one.sync()
     two.sync()
     assert two.switch.units == {("NR", ""), ("TO", "")}, "it failed again"
+
+
+def test_what_a_process_stopped_before_it_was_resumed_and_told_nobody_is_called_too(store: Store) -> None:
+    one, two = Process(store), Process(store)
+    one.switch.fails()
+    one.sync()
+    two.switch.fails()
+    two.switch.fails("NR", "greenlane_decided")
+    one.resume(ADMIN, "NR", "mended")
+    two.sync()
+    assert two.switch.units == set() and store.suspensions.all() == []
+    for at in (LATER, LATER):
+        two.switch.fails(at=at)
+        two.sync()
+        assert two.switch.units == {("NR", "")}
+        one.resume(ADMIN, "NR", "once more")
+        two.sync()
+        two.switch.resume("NR")
 
 
 def test_it_can_be_resumed_before_the_others_were_told(store: Store) -> None:

@@ -1,6 +1,6 @@
 """Each fault is found by its check, at its place, and its author is told what to do; told.txt has every word of it.
 
-After a change of words, `.venv/bin/python -m tests.plugins.conformance.test_faults` writes told.txt anew: read it aloud.
+After a change of words, `.venv/bin/python -m tests.plugins.conformance.test_faults` writes told.txt; read it aloud.
 """
 
 from __future__ import annotations
