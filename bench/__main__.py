@@ -9,7 +9,7 @@ from importlib import import_module
 from bench.table import Table
 from bench.timing import machine
 
-PARTS = ("matcher", "batch", "compile", "origin", "http", "impact", "console")
+PARTS = ("matcher", "batch", "compile", "origin", "http", "impact", "console", "plugins")
 MODULES = {"compile": "compiling", "http": "web"}
 
 

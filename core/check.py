@@ -99,6 +99,7 @@ class Checker:
         self.unavailable = dict(unavailable)
         self.agreements = Agreements(one for pack in ruleset.packs.values() for one in pack.agreements)
         self._origins: dict[Hashable, Sequence[Origin]] = {}
+        self._coverage: dict[object, tuple[str, ...]] = {}
         # A pack without an economy has no code: code may refer, and it must change no verdict.
         self._hooks = {
             code: frozenset() if code in ruleset.everywhere else services.provides(code) for code in ruleset.packs
@@ -111,9 +112,19 @@ class Checker:
 
     def check(self, declaration: Declaration) -> Outcome:
         """Verdicts, hits and charges of every item. Never raises for what a declaration or a plugin may hold."""
-        coverage = [self.status(economy, flow, declaration) for economy, flow in declaration.asks]
+        coverage = self._covering(declaration)
         items = [self._item(declaration, item, coverage) for item in declaration.items]
         return Outcome(max(item.verdict for item in items), coverage, items)
+
+    def _covering(self, declaration: Declaration) -> list[str]:
+        """Of each ask, its status; told once for a route and day."""
+        key = (declaration.asks, declaration.date)
+        found = self._coverage.get(key)
+        if found is None:
+            if len(self._coverage) >= REMEMBERED:
+                self._coverage.clear()
+            found = self._coverage[key] = tuple(self.status(*ask, declaration) for ask in declaration.asks)
+        return list(found)
 
     def status(self, economy: str, flow: str, declaration: Declaration) -> str:
         """How completely an economy is answered for, for a flow on the day. Nobody misses a pack without one."""

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 
 from greenlane.core.model import Rule
 
+REMEMBERED = 8192
+
 
 class Reach:
     """The codes of a pack's rules, by flow. Of other goods it says nothing: it is not asked about them."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
+        self._known: dict[tuple[str, str], bool] = {}
         self._any: set[str] = set()
         self._codes: dict[str, set[str]] = {}
         self._within: dict[str, set[str]] = {}
@@ -23,6 +26,14 @@ class Reach:
 
     def has(self, flow: str, code: str) -> bool:
         """Whether a rule for the flow may be of goods of a code (digits): it is longer than the code, or shorter."""
+        found = self._known.get((flow, code))
+        if found is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            found = self._known[flow, code] = self._has(flow, code)
+        return found
+
+    def _has(self, flow: str, code: str) -> bool:
         if flow in self._any:
             return True
         within = self._within.get(flow)

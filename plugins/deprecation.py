@@ -5,7 +5,7 @@ A deprecated thing works unchanged until the release that removes it, and that i
 
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,6 +46,14 @@ def deprecated(name: str, names: Mapping[str, Deprecated], public: Mapping[str, 
     said = f"{file}:{line}: {names[name].said(f'greenlane.{name}')}"
     warnings.warn_explicit(said, DeprecationWarning, file, line)
     return public[names[name].replacement]
+
+
+def of_hook(specification: object, arguments: Iterable[str]) -> list[str]:
+    """What pluggy warns of where the specification is implemented with these arguments."""
+    options = getattr(specification, "greenlane_spec", {})
+    whole = [options["warn_on_impl"]] if options.get("warn_on_impl") else []
+    parts = options.get("warn_on_impl_args") or {}
+    return [str(one) for one in (*whole, *(parts[name] for name in arguments if name in parts))]
 
 
 def _caller() -> tuple[str, int]:

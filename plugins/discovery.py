@@ -49,10 +49,18 @@ def discover(
     found = [_named(one, wanted) for distribution in _unique(path) for one in _declared(distribution)]
     found = [one for one in found if not (_is_ours(one) and one.name in left_out)]
     known = {_plain(name) for one in found for name in (one.distribution, one.module)}
-    extra = [one for plain, name in wanted.items() if plain not in known for one in _extra(name.strip())]
+    extra = _once(one for plain, name in wanted.items() if plain not in known for one in _extra(name.strip()))
     in_folders = {one.module for one in extra if one.package is not None and not one.package.on_path}
     found = [one for one in found if _is_ours(one) or one.module not in in_folders] + extra
     return sorted(found, key=lambda one: (not _is_ours(one), not one.trusted, one.name, one.distribution))
+
+
+def _once(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Each package once, by however many names of its folder it was named."""
+    found: dict[object, Candidate] = {}
+    for one in candidates:
+        found.setdefault((one.module, one.package.folders) if one.package else one.name, one)
+    return list(found.values())
 
 
 def ours(path: Sequence[str] | None = None) -> list[str]:

@@ -60,8 +60,11 @@ class Host:
         isolation = Isolation(deadline, memory, start)
         claims = Claims()
         plugins: dict[str, Plugin] = {}
-        for candidate in discover(named, path, without):
-            plugin = take_in(candidate, facts, is_document, claims, kept, seals, isolation)
+        found = [
+            take_in(candidate, facts, is_document, claims, kept, seals, isolation)
+            for candidate in discover(named, path, without)
+        ]
+        for plugin in sorted(found, key=lambda one: one.status == "refused"):  # They take nobody's name.
             key = plugin.name
             while key in plugins:
                 key = f"{key}@{plugin.distribution or plugin.origin}"

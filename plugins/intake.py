@@ -17,7 +17,7 @@ from greenlane.plugins.isolated.isolation import Isolation
 from greenlane.plugins.locate import Package
 from greenlane.plugins.plugin import Plugin
 from greenlane.plugins.registry import all_or_nothing, register
-from greenlane.plugins.seal import Seals, Unsealed
+from greenlane.plugins.seal import Seal, Seals, Unsealed
 from greenlane.plugins.source import code_digest, has_code
 from greenlane.plugins.trouble import Failed, Refused
 
@@ -53,10 +53,12 @@ def take_in(
         has_code=coded,
     )
     who = f"{plugin.origin} ({candidate.name})"
+    seals = seals or Seals()
+    if package is None and seals.asks(candidate):  # Nobody vouches for what is not there.
+        return replace(plugin, status="refused", seal=Seal("refused", candidate.reason))
     if package is None:
         claims.keep(plugin.economy, who)
         return plugin
-    seals = seals or Seals()
     runs = coded and (candidate.trusted or isolation is not None)
     try:
         with all_or_nothing(package):

@@ -5,8 +5,9 @@ Light to import, and nothing without the flag: pytest loads it wherever greenlan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import pytest
 
 if TYPE_CHECKING:
     from greenlane.plugins.conformance.examined import Examined
+    from greenlane.plugins.conformance.registry import Check
     from greenlane.plugins.conformance.report import Result
 
 WARNED = "greenlane-warned"
@@ -86,7 +88,7 @@ class _Verifying:
         from greenlane.plugins.conformance.find import found
         from greenlane.plugins.conformance.registry import CHECKS
         from greenlane.plugins.conformance.subject import NotAPlugin
-        from greenlane.plugins.conformance.verify import checked, examining
+        from greenlane.plugins.conformance.verify import examining
 
         config = self._config
         what = config.getoption("--greenlane-plugin") or str(config.rootpath)
@@ -99,11 +101,9 @@ class _Verifying:
             name = one.economy or subject.candidate.name
             for check in CHECKS:
                 if check.name != "answers" or not one.found:  # Each case is a test of its own.
-                    yield Test.of(
-                        collector, f"{name}::{check.name}", lambda check=check, one=one: checked(one, check).results
-                    )
+                    yield Test.of(collector, f"{name}::{check.name}", partial(_check, one, check))
             for index, case in enumerate(one.cases if one.found else ()):
-                yield Test.of(collector, f"{name}::case[{case.name}]", lambda index=index, one=one: [_case(one, index)])
+                yield Test.of(collector, f"{name}::case[{case.name}]", partial(_case, one, index))
 
 
 class Verified(pytest.Collector):
@@ -118,10 +118,10 @@ class Test(pytest.Item):
     """A check or a case. Fails with what was found, each with its place and remedy, and with no traceback."""
 
     __test__ = False
-    look: Callable[[], Any]
+    look: Callable[[], Sequence[Result]]
 
     @classmethod
-    def of(cls, collector: Verified, name: str, look: Callable[[], Any]) -> Test:
+    def of(cls, collector: Verified, name: str, look: Callable[[], Sequence[Result]]) -> Test:
         """The test that is good where `look` finds no fault."""
         made: Test = cls.from_parent(collector, name=name)
         made.look = look
@@ -155,7 +155,13 @@ def _told(one: Result) -> str:
     return f"{one.where}: {one.message}\n    -> {one.remedy}" if one.where else f"{one.message}\n    -> {one.remedy}"
 
 
-def _case(one: Examined, index: int) -> Result:
+def _check(one: Examined, check: Check) -> Sequence[Result]:
+    from greenlane.plugins.conformance.verify import checked
+
+    return checked(one, check).results
+
+
+def _case(one: Examined, index: int) -> Sequence[Result]:
     from greenlane.plugins.conformance.checks.answers import of
 
-    return of(one, one.proof.results[index])
+    return [of(one, one.proof.results[index])]

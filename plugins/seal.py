@@ -1,7 +1,7 @@
 """Whose signature a plugin's package bears, asked before anything of it is read or run."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.util import spec_from_file_location
@@ -83,9 +83,14 @@ class Seals:
     """
 
     ring: Keyring = field(default_factory=Keyring)
-    unsigned: Iterable[str] = ()
+    unsigned: Collection[str] = ()
     ledger: Ledger | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def asks(self, candidate: Candidate) -> bool:
+        """Whether a plugin is taken in by its signature alone."""
+        named = {_plain(name) for name in self.unsigned}
+        return not candidate.trusted and named.isdisjoint((EVERY, _plain(candidate.distribution)))
 
     def judge(self, candidate: Candidate, package: Package, coded: bool) -> Seal:
         """How a package stands, before anything in it is parsed or run. Raises Unsealed.
@@ -105,6 +110,9 @@ class Seals:
         except Refusal as refusal:
             if exempt and refusal.kind == "unknown key":
                 return Seal(_exempt(candidate), str(refusal))
+            if exempt and refusal.kind in ("altered", "missing", "extra"):
+                remedy = f"sign it again, or delete {NAME} while you work on it"
+                refusal = Refusal(refusal.kind, refusal.message, remedy, refusal.where)
             raise Unsealed(refusal) from None
         return Seal("signed", signed=signed)
 
@@ -125,8 +133,8 @@ class Seals:
     def _without(self, candidate: Candidate, exempt: bool) -> Seal:
         if exempt:
             return Seal(_exempt(candidate))
-        name = candidate.distribution
-        if EVERY not in self.unsigned and _plain(name) not in map(_plain, self.unsigned):
+        if self.asks(candidate):
+            name = candidate.distribution
             remedy = f"install one that is signed and trust its key, or name {name} in GREENLANE_UNSIGNED_PLUGINS"
             raise Refusal("unsigned", "is not there: nobody vouches for this pack", remedy)
         newest = self._before(candidate.name)

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 Json = Mapping[str, Any]
 PREFIX = "#/components/schemas/"
@@ -85,7 +86,9 @@ def _tries(method: str, path: str, said: Json, root: str) -> Iterator[Try]:
     security = said.get("security", [])
     key = " -H 'Authorization: Bearer gl_…'" if security and {} not in security else ""
     if method == "get":
-        yield Try("", f"curl -s {root}{path}{key}", "")
+        query = urlencode({one["name"]: one["example"] for one in said.get("parameters", ()) if _asked_for(one)})
+        address = shlex.quote(f"{root}{path}?{query}") if query else f"{root}{path}"
+        yield Try("", f"curl -s {address}{key}", "")
         return
     for media, content in _taken(said):
         examples = content.get("examples") or {"": {"summary": media, "value": content["example"]}}
@@ -95,6 +98,11 @@ def _tries(method: str, path: str, said: Json, root: str) -> Iterator[Try]:
             sent = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
             command = f"curl -s {root}{path}{key} -H 'Content-Type: {media}' --data-binary {shlex.quote(sent)}"
             yield Try(one["summary"], command, body)
+
+
+def _asked_for(parameter: Json) -> bool:
+    """Whether a parameter stands in the address, and must."""
+    return parameter["in"] == "query" and bool(parameter.get("required"))
 
 
 def _parameter(said: Json) -> Line:

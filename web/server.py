@@ -90,6 +90,9 @@ def run(
     jobs, if this server is to have one. `begun`: called in each worker, once it answers.
     """
     logs.configure(desk.settings.log)
+    for one in desk.host.plugins.values():
+        if one.status == "refused":
+            log.error("%s is refused: %s", one.origin, "; ".join(one.reasons))
     ready = [desk.suspensions.sync, desk.goods.warm, desk.rules.warm, desk.rule_cases.warm]
     desk.host.rest()  # nobody asks plugins in this process
     gc.collect()

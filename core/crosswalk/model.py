@@ -7,6 +7,10 @@ from typing import Final
 
 from greenlane.core.model import Text
 
+PARTS: Final = ("streams", "groups", "regimes")
+"""Of a pack's document."""
+UNION: Final = "EU"
+"""A group that is known without being listed: the union and its members."""
 LISTS: Final = ("basel", "oecd", "eu")
 """Lists that call a stream by an entry of their own."""
 CONTROLS: Final = ("none", "consent", "depends", "by_economy", "agreement", "barred", "unknown")

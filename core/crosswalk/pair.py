@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from greenlane.core.crosswalk.build import UNION
-from greenlane.core.crosswalk.model import Crosswalk, Group, Membership, Regime, Side, Stream
+from greenlane.core.crosswalk.model import UNION, Crosswalk, Group, Membership, Regime, Side, Stream
 from greenlane.core.terms.codes import UNIONS
 from greenlane.core.vocabulary import FALSE, TRUE, UNKNOWN
 

@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from greenlane.core.declaration.forms import day, digits, instant
-from greenlane.core.declaration.places import Places
+from greenlane.core.declaration.places import Asks, Places
 
+REMEMBERED = 4096
+"""Routes of which it is remembered who is asked."""
 Presented = tuple[str, date | None, date | None, bool]
 """Code, issued, expires, and whether the day of the declaration lies between the two, both inclusive."""
 
@@ -57,7 +59,7 @@ def normalise(document: dict[str, Any], places: Places, now: datetime) -> Declar
     assert on is not None
     export, import_, transit = route.get("export"), route.get("import"), tuple(route.get("transit", ()))
     known_at = get("known_at")
-    asks = _asks(export, transit, import_, places.union_of)
+    asks, economies = _routed(export, transit, import_, places)
     sizes = _sizes(document.get("parties", {}))
     items = []
     for position, source in enumerate(document["items"], 1):
@@ -77,8 +79,8 @@ def normalise(document: dict[str, Any], places: Places, now: datetime) -> Declar
         get("reference"),
         on,
         _utc(known_at) if known_at else None,
-        asks + _everywhere(asks, places.everywhere) if places.everywhere else asks,
-        tuple(dict.fromkeys([economy for economy, _ in asks])),
+        asks,
+        economies,
         export,
         import_,
         transit,
@@ -86,6 +88,21 @@ def normalise(document: dict[str, Any], places: Places, now: datetime) -> Declar
         places.declared_in(route),
         items,
     )
+
+
+def _routed(
+    export: str | None, transit: tuple[str, ...], import_: str | None, places: Places
+) -> tuple[Asks, tuple[str, ...]]:
+    """Who is asked on a route, and the economies of it; told once for each."""
+    key = (export, transit, import_)
+    found = places.routes.get(key)
+    if found is None:
+        own = _asks(export, transit, import_, places.union_of)
+        found = own + _everywhere(own, places.everywhere), tuple(dict.fromkeys([economy for economy, _ in own]))
+        if len(places.routes) >= REMEMBERED:
+            places.routes.clear()
+        places.routes[key] = found
+    return found
 
 
 def _asks(

@@ -1,7 +1,7 @@
 """What the loaded economies say of one another: unions, nomenclatures, time zones. Built once a rule set."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from greenlane.core.model import Economy
 from greenlane.core.terms.codes import UNIONS
 
+Asks = tuple[tuple[str, str], ...]
+"""Economies and flows."""
 ALWAYS = frozenset((2, 4, 6))
 """Digits that a code may have in every nomenclature."""
 
@@ -17,7 +19,8 @@ ALWAYS = frozenset((2, 4, 6))
 class Places:
     """Looked up for every declaration. `lengths` and `zones` hold the loaded economies only.
 
-    `everywhere`: packs without an economy, each with the flows for which it speaks.
+    `everywhere`: packs without an economy, each with the flows for which it speaks. `routes`: what was asked on a
+    route (export, transit, import) before, as the normaliser keeps it.
     """
 
     union_of: Mapping[str, str]
@@ -25,6 +28,7 @@ class Places:
     zones: Mapping[str, tzinfo]
     nomenclatures: Mapping[str, str]
     everywhere: tuple[tuple[str, frozenset[str]], ...] = ()
+    routes: dict[object, tuple[Asks, tuple[str, ...]]] = field(default_factory=dict, compare=False)
 
     def asked(self, economy: str) -> str:
         """Who answers for an economy: the loaded union that lists it as a member, else itself."""

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from greenlane.core.crosswalk import schema as crosswalk
 from greenlane.core.draft.entries import ECONOMY
 from greenlane.core.pack import agreement_schema, schema
+from greenlane.core.pack import crosswalk_schema as crosswalk
 from greenlane.core.pack.schema import Schema
 
 CODE_LIST: Schema = {"type": "list", "codes": True}

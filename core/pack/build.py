@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from greenlane.core.compile import TooLarge, compile_rules
 from greenlane.core.conditions import ConditionError, decimal, parse
-from greenlane.core.crosswalk.build import build_crosswalk
 from greenlane.core.model import (
     Coverage,
     DocumentType,
@@ -21,7 +20,9 @@ from greenlane.core.model import (
 )
 from greenlane.core.origin.build import Known, build_agreements
 from greenlane.core.pack import everywhere
+from greenlane.core.pack.crosswalk_build import build_crosswalk
 from greenlane.core.pack.dates import day, month, overlap
+from greenlane.core.pack.patterns import slow
 from greenlane.core.pack.problems import PackError, Problem
 from greenlane.core.pack.rules import build_rule, text
 from greenlane.core.uses import subjects
@@ -162,8 +163,13 @@ def _facts(
             continue
         try:
             re.compile(one.get("pattern", ""))
+            why = slow(one.get("pattern", ""))
         except re.error as error:
             report((*path, "pattern"), f"{one['pattern']!r} is no regular expression: {error}", "as [0-9]{3}")
+            continue
+        if why:
+            remedy = "repeat one kind of character at a time, as [A-Z]{2}[0-9]+"
+            report((*path, "pattern"), f"{one['pattern']!r} may take ages: {why}", remedy)
             continue
         own[name] = Fact(
             name=name,

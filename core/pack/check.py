@@ -121,8 +121,8 @@ def _leaves(errors: object, path: tuple[str | int, ...]) -> Iterator[tuple[tuple
 
 def _remedy(message: str, path: tuple[str | int, ...], schema: dict[str, Any]) -> str:
     if message == "required field":
-        meaning = _at(schema, path).get("meta", {}).get("description", "")
-        return f"add it: {meaning[:1].lower()}{meaning[1:].rstrip('.')}" if meaning else "add it"
+        meaning = _meaning(_at(schema, path))
+        return f"add it: {meaning}" if meaning else "add it"
     if message != "unknown field":
         return _form(message, _at(schema, path))
     near = difflib.get_close_matches(str(path[-1]), sorted(_names(schema)), 1)
@@ -144,7 +144,7 @@ def _form(message: str, field: Mapping[str, Any]) -> str:
     if message.startswith("unallowed value") and "allowed" in field:
         return f"one of {', '.join(map(str, field['allowed']))}"
     if " has not the form " in message:
-        return FORMS.get(field.get("regex", ""), "") or field.get("meta", {}).get("description", "")
+        return FORMS.get(field.get("regex", ""), "") or _meaning(field)
     if message == "must be of list type":
         return "write a list, in brackets: [one, two]"
     if message == "must be of dict type":
@@ -152,6 +152,12 @@ def _form(message: str, field: Mapping[str, Any]) -> str:
     if message == "must be of string type":
         return "write one text; in quotes where it holds a colon, a comma or a bracket"
     return ""
+
+
+def _meaning(field: Mapping[str, Any]) -> str:
+    """What stands in a field, as a form says it, for the middle of a sentence."""
+    said: str = field.get("meta", {}).get("description", "")
+    return said[:1].lower() + said[1:].rstrip(".")
 
 
 def _at(schema: Mapping[str, Any], path: tuple[str | int, ...]) -> Mapping[str, Any]:

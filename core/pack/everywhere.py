@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from greenlane.core.crosswalk.build import PARTS
+from greenlane.core.crosswalk.model import PARTS
 from greenlane.core.terms.codes import PLACELESS
 
 Report = Callable[[tuple[str | int, ...], str, str], None]

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from greenlane.core.crosswalk import files as crosswalk
 from greenlane.core.digits import is_code
 from greenlane.core.kept import keep, kept
 from greenlane.core.model import Fact, Pack
 from greenlane.core.pack import annexes, schema
+from greenlane.core.pack import crosswalk_files as crosswalk
 from greenlane.core.pack.build import build
 from greenlane.core.pack.check import check
 from greenlane.core.pack.fingerprint import fingerprint

@@ -81,6 +81,8 @@ class Catalogue:
         }
         if code in edition.unavailable:
             entry["reason"] = edition.unavailable[code]
+        elif code in self.book.plugins.refused:
+            entry["note"] = "the installed package is refused for its signature: what was published goes on answering"
         elif code in self.book.untaken(edition):
             entry["note"] = "the installed pack is not the one that was taken in: greenlane drafts upgrade"
         return entry

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, Final
 
-from greenlane.core.crosswalk.build import UNION
-from greenlane.core.crosswalk.model import LISTS, Crosswalk, Entry, Regime, Stream
+from greenlane.core.crosswalk.model import LISTS, UNION, Crosswalk, Entry, Regime, Stream
 from greenlane.core.crosswalk.pair import Pair, Standing, holds
 from greenlane.core.reference import under
 from greenlane.core.ruleset import RuleSet

@@ -124,7 +124,9 @@ class DraftEditing(DraftReading):
             if one is not None:
                 found.append(one)
         if not found:
-            raise Refused("the installed packs are those that were taken in already")
+            shut = {code: why for code, why in self.book.plugins.refused.items() if not economies or code in economies}
+            why = "".join(f"; the one of {code} is refused: {said}" for code, said in sorted(shut.items()))
+            raise Refused(f"the installed packs are those that were taken in already{why}")
         demand(self.store, actor, "edit drafts", [one.economy for one in found])
         back = [f"{one.economy} {one.before} → {one.after}" for one in found if one.downgrade]
         if back and not downgrade:

@@ -88,6 +88,8 @@ def read(file: Path | None) -> Keyring:
     try:
         source = read_yaml(file, file.name)
         problems = check(source, FILE)
+        if file.stat().st_mode & 0o002:
+            problems.append(Problem(file.name, 0, "anybody may write to it", f"chmod o-w {file}"))
         keys = {} if problems else _keys(source, problems)
     except PackError as error:
         problems, keys = list(error.problems), {}

@@ -63,5 +63,6 @@ class SuspensionStore:
 
 
 def _insert(connection: sa.Connection) -> "postgresql.Insert | sqlite.Insert":
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(plugin_suspensions)
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(plugin_suspensions)
+    return sqlite.insert(plugin_suspensions)

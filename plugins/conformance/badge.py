@@ -1,6 +1,6 @@
 """A badge: one small SVG that says whether a plugin conforms. No font, script or host of anybody else."""
 
-from xml.sax.saxutils import escape
+from html import escape
 
 from greenlane.plugins.conformance.report import Report
 

@@ -1,5 +1,6 @@
 """From what an author names (a folder, a wheel, an installed plugin) to the plugins there. Nothing is imported."""
 
+import os
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -35,12 +36,18 @@ def found(what: str | Path) -> Iterator[list[Subject]]:
         with TemporaryDirectory(prefix="greenlane-wheel-") as folder:
             _unpack(path, Path(folder))
             yield _in_site(path.name, Path(folder))
-    elif path.is_dir():
+    elif path.is_dir() and not _name_alone(what, path):
         yield in_folder(path)
-    elif path.exists():
+    elif path.is_file():
         raise NotAPlugin(f"{what} is neither a folder nor a wheel: {GIVE}")
     else:
         yield _installed(str(what))
+
+
+def _name_alone(what: str | Path, folder: Path) -> bool:
+    """Whether a word means an installed plugin, although there is a folder of that name, too: one that is no plugin."""
+    word = isinstance(what, str) and what.strip(".") and os.sep not in what
+    return bool(word) and not is_project(folder) and not (folder / START).is_file() and bool(_candidates(str(what)))
 
 
 def in_folder(folder: Path) -> list[Subject]:
@@ -128,17 +135,22 @@ def _distributed(one: Candidate, found: Distribution, site: Path | None) -> Subj
 
 
 def _installed(name: str) -> list[Subject]:
-    every = discover()
-    plain = re.sub(r"[-_.]+", "-", name).lower()
-    wanted = [one for one in every if re.sub(r"[-_.]+", "-", one.distribution).lower() == plain]
-    wanted = wanted or [one for one in every if name.upper() == one.name or name == one.module]
+    wanted = _candidates(name)
     if not wanted:
-        known = ", ".join(sorted({one.name for one in every})) or "none"
+        known = ", ".join(sorted({one.name for one in discover()})) or "none"
         raise NotAPlugin(f"there is no folder, and no installed plugin, called {name}: {GIVE} (installed: {known})")
     try:
         return [_distributed(one, distribution(one.distribution), None) for one in wanted]
     except PackageNotFoundError as error:
         raise NotAPlugin(f"the distribution of {name} cannot be read: {error}") from None
+
+
+def _candidates(name: str) -> list[Candidate]:
+    """Those that are installed under a name: of a distribution, an economy or a package."""
+    every = discover()
+    plain = re.sub(r"[-_.]+", "-", name).lower()
+    wanted = [one for one in every if re.sub(r"[-_.]+", "-", one.distribution).lower() == plain]
+    return wanted or [one for one in every if name.upper() == one.name or name == one.module]
 
 
 def top_level(brought: Distribution) -> tuple[str, ...]:

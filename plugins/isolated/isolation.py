@@ -118,7 +118,7 @@ class Isolation:
 
 def _end(processes: Mapping[str, Process], nursery: Nursery) -> None:
     for process in processes.values():
-        process.rest()
+        process.close()
     nursery.close()
 
 

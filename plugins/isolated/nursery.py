@@ -107,7 +107,9 @@ class Nursery:
         assert self._control is not None
         try:
             socket.send_fds(self._control, [message], files)
-        except OSError:  # It was killed, or is stuck.
+        except OSError:  # It was killed, or is stuck: nobody waits for it.
+            if self._program is not None:
+                self._program.kill()
             self._stop()
             self._start()
             socket.send_fds(self._control, [message], files)

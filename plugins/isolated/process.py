@@ -100,6 +100,11 @@ class Process:
                 with suppress(Failed):
                     self._begin()
 
+    def close(self) -> None:
+        """End it. When it is asked again it is waited for, as at the first time."""
+        self.rest()
+        self._was_ready = False
+
     def rest(self) -> None:
         """End it, now or with the call it is answering; the next call begins another one."""
         self._wanted = False

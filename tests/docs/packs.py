@@ -9,13 +9,13 @@ import yaml
 
 from tests.docs.blocks import Block
 
-PARTS = ("economy", "facts", "documents", "parameters")
+PARTS = ("economy", "facts", "documents", "parameters", "groups", "regimes")
 
 
 def write(blocks: list[Block], folder: Path) -> dict[str, Block]:
     """Write each block into the files that its first keys, or header, name; file → the block it came from."""
     written: dict[str, Block] = {}
-    tables: dict[str, str] = {}
+    tables: dict[str, str] = {"id": "crosswalk.csv"}
     content = [yaml.load(block.text, yaml.BaseLoader) for block in blocks if block.language == "yaml"]
     for one in content:
         for rule in one.get("rules", ()):

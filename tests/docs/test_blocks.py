@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.docs.blocks import MARK, ROOT, Block, documents, every, read
@@ -14,7 +17,7 @@ LANGUAGES = {
     "toml": "test_toml.py",
     "yaml": "test_packs.py, test_conditions.py, test_recipes.py, test_tutorial.py",
     "csv": "test_packs.py, test_recipes.py, test_tutorial.py",
-    "python": "tests/plugins/test_docs.py, test_tutorial.py; all of them in test_public_api.py",
+    "python": "tests/plugins/test_docs.py, test_recipes.py, test_tutorial.py; whole ones in test_public_api.py",
     "md": "test_tutorial.py",
 }
 """What runs the blocks of a language."""
@@ -43,8 +46,9 @@ def test_what_another_test_runs_is_named_there() -> None:
 
 def test_every_comment_that_looks_like_a_mark_stands_above_a_block() -> None:
     for document in documents():
-        text = (ROOT / document).read_text("utf-8")
-        assert len(MARK.findall(text)) == len([block for block in every() if block.document == document and block.mark])
+        lines = (ROOT / document).read_text("utf-8").splitlines()
+        marks = [line for line in lines if MARK.fullmatch(line.strip())]
+        assert len(marks) == len([block for block in every() if block.document == document and block.mark])
 
 
 def test_blocks_are_found_with_their_language_place_section_and_mark() -> None:
@@ -60,6 +64,27 @@ def test_blocks_are_found_with_their_language_place_section_and_mark() -> None:
 def test_a_mark_holds_for_the_block_below_it_alone() -> None:
     text = "<!-- not run: one two three four -->\n\nText.\n\n```sh\na\n```\n"
     assert [block.mark for block in read(text, "x.md")] == [""]
+
+
+def anchors(path: Path) -> set[str]:
+    """What can be pointed at in a document: its headings, as GitHub and GitLab name them."""
+    titles = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", path.read_text("utf-8"), flags=re.M | re.S), re.M)
+    return {re.sub(r"[^\w\- ]", "", title).strip().lower().replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("document", [*documents(), *(f"docs/adr/{one.name}" for one in ROOT.glob("docs/adr/*.md"))])
+def test_every_link_of_a_document_leads_somewhere(document: str) -> None:
+    path = ROOT / document
+    text = re.sub(r"^```.*?^```$", "", path.read_text("utf-8"), flags=re.M | re.S)
+    broken = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        file, _, anchor = target.partition("#")
+        if re.match(r"[a-z]+:|/", target):  # elsewhere, or on a server
+            continue
+        there = (path.parent / file).resolve() if file else path
+        if not there.exists() or anchor and anchor not in anchors(there):
+            broken.append(target)
+    assert broken == []
 
 
 @pytest.mark.parametrize("document", documents())

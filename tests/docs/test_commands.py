@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.docs.blocks import ROOT, Block, blocks_of, documents
 from tests.docs.shown import json_differs, text_differs
@@ -17,11 +19,13 @@ from tests.docs.world import PASSWORD, Done, World, commands
 
 ELSEWHERE = {"docs/tutorial.md"}
 """Its blocks run as one story, in test_tutorial.py."""
-RUN = ("sh", "console", "json", "http")
+PLUGINS = {"docs/hooks.md", "docs/recipes.md"}
+"""Their Python is of plugins, and run elsewhere."""
+RUN = ("sh", "console", "json", "http", "python")
 DOCUMENTS = [
     document
     for document in documents()
-    if document not in ELSEWHERE
+    if document not in ELSEWHERE | PLUGINS
     and any(block.language in RUN and block.mark not in ("not run", "run by") for block in blocks_of(document))
 ]
 PLASTIC = {"date": "2025-01-01", "route": {"import": "TH"}, "items": [{"commodity_code": "3915.10.00"}]}
@@ -59,8 +63,16 @@ def draft(world: World) -> None:
         assert done.status == 0, done
 
 
+def project(world: World) -> None:
+    """A plugin's project with its wheel built, in which the commands are given."""
+    made = world.run("greenlane plugin new NZ && cd greenlane-nz && pip wheel --quiet --no-deps --wheel-dir dist .")
+    assert made.status == 0, made
+    world.folder /= "greenlane-nz"
+
+
 PREPARED: dict[str, list[Callable[[World], None]]] = {
     "README.md": [files],
+    "docs/conformance.md": [project],
     "docs/drafts.md": [people("TH")],
     "docs/impact.md": [draft],
 }
@@ -70,7 +82,7 @@ PREPARED: dict[str, list[Callable[[World], None]]] = {
 @pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_what_a_document_shows_happens(document: str, tmp_path: Path) -> None:
-    with World(tmp_path) as world:
+    with World(tmp_path, PIP_NO_INDEX="1", PIP_NO_BUILD_ISOLATION="false") as world:
         for prepare in PREPARED.get(document, ()):
             prepare(world)
         last: Done | None = None
@@ -87,6 +99,10 @@ def test_what_a_document_shows_happens(document: str, tmp_path: Path) -> None:
             elif block.language == "json":
                 differences = list(json_differs(shown_json(block), answered(block, world, last)))
                 assert differences == [], f"{block.place}: {differences}"
+            elif block.language == "python" and document not in PLUGINS:
+                (world.folder / "shown.py").write_text(block.text)
+                last = world.run("python shown.py")
+                assert last.status == 0, f"{block.place}: {last}"
             elif block.language == "http":
                 for line in block.text.splitlines():
                     request(block, line, world)
@@ -154,6 +170,16 @@ def test_answers_are_compared_with_room_for_what_is_left_out() -> None:
         {"items": [{"rule": "C…"}]},
     ):
         assert list(json_differs(wrong, said)), wrong
+
+
+@given(st.recursive(st.none() | st.integers() | st.text(max_size=4), lambda one: st.lists(one) | st.dictionaries(
+    st.text(max_size=3), one), max_leaves=8))  # fmt: skip
+def test_an_answer_is_as_it_is_shown_whole_and_a_part_of_it_is_too(said: Any) -> None:
+    assert list(json_differs(said, said)) == []
+    if isinstance(said, dict) and said:
+        key = next(iter(said))
+        assert list(json_differs({name: part for name, part in said.items() if name != key}, said)) == []
+        assert key == "…" or list(json_differs(said, {name: part for name, part in said.items() if name != key}))
 
 
 def test_commands_of_a_block_are_read_with_what_they_show() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from greenlane.core.pack import crosswalk_schema as crosswalk
 from greenlane.core.pack import load, schema
 from greenlane.core.pack.agreement_schema import AGREEMENTS_FILE, COLUMNS
 from greenlane.core.pack.cases import differences, load_cases
@@ -19,6 +20,7 @@ from tests.docs.blocks import blocks_of
 from tests.docs.packs import write
 
 REFERENCE = "docs/pack-format.md"
+PLACELESS = "A pack without an economy"
 FILES: dict[str, Any] = {
     "economy.yaml": schema.ECONOMY_FILE,
     "facts.yaml, documents.yaml": schema.FACTS_FILE | schema.DOCUMENTS_FILE,
@@ -26,8 +28,11 @@ FILES: dict[str, Any] = {
     "rules/*.yaml": schema.RULES_FILE,
     "cases/*.yaml": schema.CASES_FILE,
     "agreements/": AGREEMENTS_FILE,
+    PLACELESS: crosswalk.GROUPS_FILE | crosswalk.REGIMES_FILE,
 }
 """The sections of the reference, and what may stand in the files they are of."""
+BLOCKS = [block for block in blocks_of(REFERENCE) if block.language in ("yaml", "csv")]
+OF_ECONOMY = [block for block in BLOCKS if block.section != PLACELESS]
 ANYWHERE = {"provision", "evidence", "source", "note"}
 """Keys that every term of an agreement has: shown once."""
 Keys = tuple[str, ...]
@@ -36,7 +41,7 @@ Keys = tuple[str, ...]
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("reference")
-    write([block for block in blocks_of(REFERENCE) if block.language in ("yaml", "csv")], folder)
+    write(OF_ECONOMY, folder)
     return folder
 
 
@@ -44,6 +49,20 @@ def test_the_pack_of_the_reference_loads_without_a_fault(folder: Path) -> None:
     pack, document = load(folder, shared_facts(), lambda code: is_document(code, shared_documents()))
     assert (pack.economy.code, len(pack.rules), len(pack.agreements)) == ("AQ", 3, 1)
     assert len(document["cases"]) == 2
+
+
+def test_the_pack_without_an_economy_of_the_reference_loads_and_answers_beside_the_other(
+    folder: Path, tmp_path: Path
+) -> None:
+    write([block for block in BLOCKS if block.section == PLACELESS], tmp_path)
+    documents = []
+    for one in (folder, tmp_path):
+        _, document = load(one, shared_facts(), lambda code: is_document(code, shared_documents()))
+        documents.append(document)
+    assert [len(documents[1][part]) for part in ("groups", "regimes", "streams")] == [1, 2, 1]
+    sent = {"date": "2026-11-20", "route": {"import": "AQ"}, "items": [{"commodity_code": "391510"}]}
+    found = {one["rule"]: one["verdict"] for one in Desk(*documents).answer(sent)["items"][0]["findings"]}
+    assert found == {"XA-PLASTIC": "clear"}
 
 
 def test_the_cases_of_the_reference_hold_and_hit_and_miss_every_rule(folder: Path) -> None:
@@ -106,9 +125,10 @@ def test_every_key_of_the_format_is_shown_or_named_in_its_section(section: str) 
     assert wanted and missing == [], f"{REFERENCE}, section {section}: show these keys in the example: {missing}"
 
 
-def test_every_column_of_a_product_annex_is_named() -> None:
-    (shown,) = [one for one in blocks_of(REFERENCE) if one.language == "csv" and one.text.startswith("codes,")]
-    assert shown.text.splitlines()[0].split(",") == list(COLUMNS)
+def test_every_column_of_a_product_annex_and_of_a_crosswalk_is_shown() -> None:
+    heads = [one.text.splitlines()[0].split(",") for one in BLOCKS if one.language == "csv"]
+    assert [head for head in heads if head[0] == "codes"] == [list(COLUMNS)]
+    assert [head for head in heads if head[0] == "id"] == [list(crosswalk.COLUMNS)]
 
 
 def test_a_key_that_the_format_does_not_have_would_be_refused(folder: Path, tmp_path: Path) -> None:
@@ -116,7 +136,7 @@ def test_a_key_that_the_format_does_not_have_would_be_refused(folder: Path, tmp_
     from greenlane.core.pack import PackError
 
     spoiled = tmp_path / "pack"
-    write([block for block in blocks_of(REFERENCE) if block.language in ("yaml", "csv")], spoiled)
+    write(OF_ECONOMY, spoiled)
     economy = (spoiled / "economy.yaml").read_text("utf-8")
     (spoiled / "economy.yaml").write_text(economy.replace("currency: XTS", "currency: XTS\nmoney: XTS"))
     with pytest.raises(PackError, match="money: unknown field"):

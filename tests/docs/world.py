@@ -54,7 +54,8 @@ class World:
     @property
     def environment(self) -> dict[str, str]:
         own = environment(self.data, **self.settings)
-        return {**own, "PATH": f"{self.programs}{os.pathsep}{own['PATH']}", "HOME": str(self.data.parent), "COLUMNS": "200"}
+        path = f"{self.programs}{os.pathsep}{own['PATH']}"
+        return {**own, "PATH": path, "HOME": str(self.data.parent), "COLUMNS": "200"}
 
     @property
     def port(self) -> int:

@@ -57,9 +57,7 @@ def test_every_member_is_asked_by_its_own_code_and_answers_alike(installed_check
     ("told", "verdict"),
     [("0", "clear"), ("49.999999", "clear"), ("50", "clear"), ("50.000001", "restricted"), (None, "incomplete")],
 )
-def test_the_threshold_of_cbam_is_50_tonnes_included(
-    installed_checks: Checks, told: str | None, verdict: str
-) -> None:
+def test_the_threshold_of_cbam_is_50_tonnes_included(installed_checks: Checks, told: str | None, verdict: str) -> None:
     facts = {} if told is None else {TOTAL: told}
 
     answer = asked(installed_checks, {"commodity_code": "7208.39", "origin": "IN", "facts": facts})

@@ -12,7 +12,10 @@ from pluggy import HookimplMarker, HookspecMarker, PluginManager
 
 import greenlane
 from greenlane.plugins import deprecation
+from greenlane.plugins.conformance import verify
+from greenlane.plugins.conformance.checks import hooks
 from greenlane.plugins.deprecation import NAMES, Deprecated, deprecated
+from tests.plugins.conftest import Site
 
 OLD = Deprecated("ItemView", "1.2", "2.0")
 SAID = "greenlane.GoodsView is deprecated since 1.2 and goes in 2.0: use ItemView"
@@ -105,3 +108,23 @@ def test_a_deprecated_hook_and_a_deprecated_argument_warn_at_the_line_of_the_plu
         ("the argument goods of greenlane_risk is deprecated since 1.3 and goes in 2.0: use item", __file__),
     ]
     assert Deprecated("", "1", "2").said("the hook x").endswith("goes in 2: nothing takes its place")
+
+
+def test_verify_warns_of_a_deprecated_hook_and_argument(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = HookspecMarker("greenlane")
+
+    @spec(
+        warn_on_impl=Deprecated("greenlane_doubt", "1.2", "2.0").warning("the hook greenlane_risk"),
+        warn_on_impl_args={"item": Deprecated("goods", "1.2", "2.0").warning("the argument item")},
+    )
+    def greenlane_risk(item: object, context: object) -> None: ...
+
+    monkeypatch.setattr(hooks, "SPECS", {**hooks.SPECS, "greenlane_risk": greenlane_risk})
+    site.install("all_hooks")
+    report = verify(site.folder / "greenlane_qn", only=["hooks"])
+    warned = [one for one in report.results if one.status == "warned" and "deprecated" in one.message]
+    assert [one.message for one in warned] == [
+        "the hook greenlane_risk is deprecated since 1.2 and goes in 2.0: use greenlane_doubt",
+        "the argument item is deprecated since 1.2 and goes in 2.0: use goods",
+    ]
+    assert all(one.where.startswith("greenlane_qn/__init__.py:") for one in warned)

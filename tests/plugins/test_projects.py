@@ -42,6 +42,11 @@ def test_a_folder_stands_for_what_is_installed_of_the_same_package(site, project
     assert host.plugins["QM"].distribution == "acme-qm"
 
 
+def test_a_folder_that_is_named_twice_is_one_plugin(site, project: Path) -> None:
+    host = site.load(str(project), f"{project}/", f"{project}/greenlane_qm/../greenlane_qm")
+    assert [(one.name, one.status, one.distribution) for one in host.plugins.values()] == [("QM", "loaded", "acme-qm")]
+
+
 def test_a_folder_takes_no_place_from_another_package_of_the_same_economy_that_is_trusted_more(
     site, project: Path
 ) -> None:

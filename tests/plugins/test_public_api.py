@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -95,7 +96,13 @@ def mypy(folder: Path, *files: str) -> subprocess.CompletedProcess[str]:
     """Strict mypy over some files, with a cache that lives as long as the tests' folder."""
     command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--config-file=", "--cache-dir"]
     return subprocess.run(
-        [*command, folder / "cache", *files], cwd=folder, capture_output=True, text=True, timeout=240, check=False
+        [*command, folder / "cache", *files],
+        cwd=folder,
+        env={**os.environ, "MYPYPATH": str(ROOT)},  # an editable installation shows it to no type checker
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
     )
 
 

@@ -26,6 +26,8 @@ from greenlane.plugins import intake
 from greenlane.plugins.host import Host
 from greenlane.plugins.plugin import Plugin
 from greenlane.plugins.seal import Seals
+from greenlane.plugins.services import PluginServices
+from greenlane.plugins.values import CheckContext, Fault, ItemView
 from tests import installed
 from tests.core.signing.packages import economy, ring, signed, trusted
 
@@ -198,6 +200,19 @@ def test_a_refused_one_holds_no_claim(site: Any) -> None:
         "acme-data_only": "loaded",
     }
     assert host.refused == {}
+    assert host.plugins["QM"].distribution == "acme-data_only"
+
+
+def test_a_package_that_is_not_there_holds_no_claim_either(site: Any) -> None:
+    sealed(site)
+    site.declare("aaa-squatter", "[greenlane]\nQM = nothing_at_all\n")
+    host = site.load(seals=seals())
+    assert answers(host, "QM")
+    refused = [one for one in host.plugins.values() if one.distribution == "aaa-squatter"]
+    assert [one.status for one in refused] == ["refused"]
+    assert "there is no module nothing_at_all" in refused[0].reasons[0]
+    host = site.load(seals=seals(unsigned=("aaa-squatter",)))
+    assert {one.status for one in host.plugins.values()} == {"failed"}
 
 
 def test_an_older_one_is_refused_after_a_newer_one(site: Any) -> None:
@@ -284,7 +299,9 @@ def test_one_that_the_settings_name_and_a_trusted_key_signed_must_be_what_was_si
     folder = sealed(site)
     assert site.load("acme-data_only", seals=seals()).plugins["QM"].seal.signed is not None
     (folder / "rules" / "scrap.yaml").write_text("rules: []\n")
-    assert "rules/scrap.yaml: was altered" in site.load("acme-data_only", seals=seals()).refused["QM"]
+    refused = site.load("acme-data_only", seals=seals()).refused["QM"]
+    assert "rules/scrap.yaml: was altered" in refused
+    assert "delete SIGNATURE while you work on it" in refused
 
 
 def test_ours_need_none() -> None:
@@ -346,6 +363,24 @@ def test_what_lies_compiled_beside_the_sources_does_not_run(site: Any, tmp_path:
     assert (plugin.status, plugin.reasons) == ("loaded", ())
     assert ran(plugin)
     assert not told.exists()
+
+
+def test_code_that_is_altered_later_does_not_run_in_a_process_that_is_begun_later(
+    site: Any, item: ItemView, context: CheckContext, tmp_path: Path
+) -> None:
+    folder = sealed(site, "all_hooks", "QN")
+    host = site.load(seals=seals())
+    services = PluginServices(host)
+    try:
+        assert [one.code for one in services.risks("QN", item, context)] == ["QN-MIXED"]
+        told = tmp_path / "told"
+        (folder / "rates.py").write_text(f"open({str(told)!r}, 'w').close()\nFEE = 0\n")
+        host.rest()
+        found = services.risks("QN", item, context)
+        assert isinstance(found, Fault)
+        assert not told.exists()
+    finally:
+        host.rest()
 
 
 def test_code_above_the_package_is_not_covered_and_so_refused(site: Any) -> None:

@@ -1,4 +1,4 @@
-"""Real workers under load while a stranger's code does all that it can do wrong: who asks for others notices nothing."""
+"""Real workers under load while a stranger's code does all it can do wrong: who asks for others notices nothing."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ SENT = [*DECLARATIONS, {"date": "2026-11-22", "route": {"import": "TO"},
 
 def plain(decision: Json) -> Json:
     """A decision but for what names itself, its instant, and all the packs there are."""
-    return {key: one for key, one in decision.items() if key not in ("decision_id", "known_at", "ruleset", "decided_at")}
+    return {key: one for key, one in decision.items() if key not in ("decision_id", "known_at", "ruleset")}
 
 
 def p99(took: list[float]) -> float:
@@ -141,7 +141,7 @@ def wait_for(server: Server, state: str, seconds: float = 15) -> float:
 
 
 def until_suspended(server: Server, deed: str) -> list[Json]:
-    """What is answered while the plugin does that, from two connections, until it is not called any more."""
+    """What is answered while the plugin does that, from six connections, until it is not called any more."""
     answered: list[Json] = []
     done = threading.Event()
 
@@ -155,7 +155,7 @@ def until_suspended(server: Server, deed: str) -> list[Json]:
                     done.set()
                     return
 
-    threads = [threading.Thread(target=ask) for _ in range(2)]
+    threads = [threading.Thread(target=ask) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -165,10 +165,12 @@ def until_suspended(server: Server, deed: str) -> list[Json]:
 
 
 def resume(server: Server) -> None:
-    """As `greenlane plugin resume` does."""
-    store = open_store(server.database_url)
+    """As `greenlane plugin resume` does, once a worker has told the others."""
+    store, end = open_store(server.database_url), time.monotonic() + 5
     try:
-        assert store.suspensions.remove("NR", Entry("test", "command", "plugin.resumed", "plugin:NR"))
+        while not store.suspensions.remove("NR", Entry("test", "command", "plugin.resumed", "plugin:NR")):
+            assert time.monotonic() < end
+            time.sleep(0.05)
     finally:
         store.close()
     wait_for(server, "loaded")

@@ -108,6 +108,7 @@ def test_whatever_becomes_of_the_files_the_old_stays(office: Office, tmp_path: P
     code.write_text(code.read_text() + f"\nopen({str(told)!r}, 'w').close()\n")
     assert "Not good: " in office.run("pack", "verify", str(office.package), status=1)
     assert office.answer() == (good[0], good[1], 0)
+    assert "acme-to 1.0 is refused: __init__.py: was altered since it was signed" in office.server.said()
     doctor = office.run("doctor", status=1)
     assert "TO 1.0: refused" in doctor and "__init__.py: was altered since it was signed" in doctor
     assert "UNAVAILABLE" not in doctor

@@ -158,6 +158,8 @@ def test_a_decision_is_for_who_asked_for_it_and_who_may_read_those_of_its_econom
     assert status("gil", "broker") == 404
     assert status("ann", "viewer") == status("bob", "viewer@TH") == status("cat", "editor@TH") == 200
     assert status("dan", "viewer@VN") == status("eve", "admin@VN") == 404
+    # The treaties were asked too, as they are on every route: who has rights to them alone reads no decision.
+    assert status("ida", "viewer@XT", "editor@XT", "admin@XT") == 404
     # Another key of the same person may be in other hands; the person is one.
     assert status("fay", "broker") == 404
     client, _ = office.signed_in("fay")

@@ -37,7 +37,8 @@ Gauge = tuple[str, str, Iterable[tuple[Mapping[str, str], float]]]
 
 def add(app: Flask, routes: Blueprint, desk: Desk, meter: Meter) -> None:
     """Add the routes; count from now on."""
-    meter.economies = frozenset({*desk.book.plugins.documents, *desk.book.plugins.failed})
+    plugins = desk.book.plugins
+    meter.economies = frozenset({*plugins.documents, *plugins.failed, *plugins.refused})
     desk.store.writer.observer = meter
     desk.host.boundary.on_call = meter.called
     desk.host.boundary.on_fault = lambda fault: meter.fault(fault.plugin, fault.hook, fault.kind)

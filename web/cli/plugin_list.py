@@ -36,9 +36,10 @@ def command(as_json: bool) -> None:
     cells = [(one.name, one.status, _version(one), trust_of(one), code_of(one)) for one in plugins]
     widths = [max((len(text) for text in column), default=0) for column in zip(*cells, strict=True)]
     for one, cell in zip(plugins, cells, strict=True):
-        click.echo("  ".join(text.ljust(width) for text, width in zip(cell, widths, strict=True)).rstrip())
+        red = "red" if one.status in ("failed", "refused") else None
+        click.secho("  ".join(text.ljust(width) for text, width in zip(cell, widths, strict=True)).rstrip(), fg=red)
         for reason in one.reasons:
-            click.echo(f"    {reason}")
+            click.secho(f"    {reason}", fg=red)
 
 
 def _all() -> list[Plugin]:

@@ -31,6 +31,7 @@ def command(once: bool, with_parent: int | None) -> None:
     """
     os.nice(5)  # who waits for an answer goes first
     desk = open_desk()
+    desk.host.rest()  # few jobs ask plugins
     logs.configure(desk.settings.log)
     worker = _Worker(desk.jobs, desk.insight, with_parent)
     with _Signals(worker) as signals:

@@ -1,7 +1,7 @@
 """The crosswalk of waste: what goods of a code are called in each list, and which list counts between two economies."""
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from flask import Blueprint, Response, request
@@ -24,9 +24,10 @@ COLUMNS: Final = (
     Column("title", "It may be", head=True),
     Column("applies", "What counts between the two"),
     *(Column(name, title) for name, title in NAMED.items()),
-    Column("note", "Note"),
-    Column("source", "Source"),
 )
+SOURCE: Final = Column("source", "Source")
+"""In the file; the page has the sources beneath the table."""
+SAID: Final = {"none": "no consent", "by_economy": "each decides", "unknown": "not held"}
 
 
 def add(routes: Blueprint, desk: Desk) -> None:
@@ -48,8 +49,8 @@ def add(routes: Blueprint, desk: Desk) -> None:
                 found = crosswalk(edition.ruleset, code, sender, receiver, on, "", language(), edition.unavailable)
             except NoCrosswalk:
                 raise Problem("not-found", "No pack that is loaded holds a crosswalk.") from None
-        table = _table(found, on)
-        if found is not None and (file := exported(table)):
+        table = _table(found, on, COLUMNS)
+        if found is not None and (file := exported(_table(found, on, (*COLUMNS, SOURCE)))):
             return file
         answer = page(
             "console/economies/crosswalk.html",
@@ -85,20 +86,22 @@ def _end(said: Mapping[str, Any]) -> Json:
     return {"name": economy_name(said["economy"]), "code": said["economy"], "groups": groups, "known": STANDS.values()}
 
 
-def _table(found: Json | None, on: datetime.date) -> Table:
+def _table(found: Json | None, on: datetime.date, columns: Sequence[Column]) -> Table:
     rows: list[Row] = []
     for one in found["rows"] if found else ():
         lists = {name: _entry(one[name]) for name in NAMED}
-        rows.append({"title": _title(one), "applies": Several(tuple(_applies(one))), **lists, "note": one["note"],
-                     "source": one["source"]})  # fmt: skip
+        rows.append(
+            {"title": _title(one), "applies": Several(tuple(_applies(one))), **lists, "source": one["source"]}
+        )
     nothing = f"Nothing is held of this code on {on}: it may be no waste, or waste of a list that is not held."
-    return Table("rows", "What the goods may be", COLUMNS, rows, nothing=nothing, total=len(rows))
+    return Table("rows", "What the goods may be", columns, rows, nothing=nothing, total=len(rows))
 
 
 def _title(one: Json) -> Value:
-    if one["match"] == "certain":
-        return Several((one["title"],))
-    return Several((one["title"], f"if it is of {', '.join(one['codes'])}"))
+    said = [one["title"]]
+    if one["match"] != "certain":
+        said.append(f"if it is of {', '.join(one['codes'])}")
+    return Several((*said, *filter(None, (one["note"],))))
 
 
 def _applies(one: Json) -> Iterator[Value]:
@@ -109,7 +112,7 @@ def _applies(one: Json) -> Iterator[Value]:
     if one["status"] == "undetermined":
         yield Mark("one of these", "warn")
     for regime in one["applies"]:
-        yield Mark(regime["control"].replace("_", " "), TONES.get(regime["control"], "info"))
+        yield Mark(SAID.get(regime["control"], regime["control"]), TONES.get(regime["control"], "info"))
         yield regime["says"]
         yield Mark(regime["evidence"].replace("_", " "), "plain")
 

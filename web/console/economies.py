@@ -152,8 +152,8 @@ def _row(desk: Desk, edition: Edition, one: Json, proofs: EconomyProofs, today: 
     return {
         "code": Link(code, f"/console/economies/{code}"),
         "name": one.get("name") or economy_name(code),
-        "version": Several((one["version"], Mark("another is installed", "warn"))) if "note" in one
-        else one.get("version", ""),
+        "version": Several((one["version"], Mark("another is installed", "warn")))
+        if "note" in one and code not in desk.book.plugins.refused else one.get("version", ""),
         "status": Mark("answers", "good") if one["status"] == "loaded" else Mark("does not", "bad"),
         "coverage": Several(tuple(_covered(pack, today))) if pack is not None else None,
         "rules": one.get("rules"),

@@ -16,6 +16,7 @@ from greenlane.plugins.conformance.examined import Examined
 from greenlane.plugins.conformance.made_up import MadeUp
 from greenlane.plugins.conformance.report import Result
 from greenlane.plugins.conformance.say import failed, passed, some, warned
+from greenlane.plugins.deprecation import of_hook
 from greenlane.plugins.registry import SPECS
 
 TITLE = "The plugin's code"
@@ -62,6 +63,9 @@ def look(one: Examined) -> Iterator[Result]:
     if one.found and not one.code.refused:
         yield from _formulas(one)
         yield from _called(one)
+    for hook, implementation in one.code.hooks.items():
+        for said in of_hook(SPECS[hook], getattr(implementation, "argnames", ())):
+            yield warned(said, _defined(one, hook), "docs/hooks.md, Versions of the contract")
     where = "in a process of its own" if one.code.isolated else "in this process, as trusted code"
     yield passed(f"{', '.join(sorted(one.code.hooks))}: asked {where}")
 

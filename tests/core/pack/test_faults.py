@@ -32,7 +32,7 @@ FAULTS = {
         "\t- {flow: import",
         "flow: import",
         "not YAML",
-        "quote the text or mend the indent",
+        "indent by spaces: there is a tab",
     ),
     "a wrong indent": (
         R,
@@ -99,7 +99,7 @@ FAULTS = {
         "to: 31.12.2025}",
         "31.12.2025",
         "'31.12.2025' has not the form",
-        "",
+        "a day as 2025-01-31",
     ),
     "a day that does not exist": (
         R,
@@ -155,16 +155,16 @@ FAULTS = {
         "  evidence: hearsay",
         "hearsay",
         "unallowed value hearsay",
-        "",
+        "one of unverified, workshop",
     ),
-    "a wrong kind": (R, "    kind: prohibition", "    kind: ban", "kind: ban", "unallowed value ban", ""),
+    "a wrong kind": (R, "    kind: prohibition", "    kind: ban", "kind: ban", "unallowed value ban", "one of prohib"),
     "a wrong flow": (
         R,
         "flows: [import, transit]",
         "flows: [import, transfer]",
         "flows: [import, transfer]",
         "unallowed value transfer",
-        "",
+        "one of import, export, transit",
     ),
     "no flow": (R, "flows: [import, transit]", "flows: []", "flows: []", "min length is 1", ""),
     "a wrong coverage status": (
@@ -173,9 +173,9 @@ FAULTS = {
         "status: full",
         "status: full",
         "unallowed value full",
-        "",
+        "one of covered, partial",
     ),
-    "another format's number": (E, "api: 1", "api: 2", "api: 2", "unallowed value 2", ""),
+    "another format's number": (E, "api: 1", "api: 2", "api: 2", "unallowed value 2", "one of 1"),
     "an id of another economy": (
         R,
         "id: FJ-APPLES",
@@ -184,7 +184,7 @@ FAULTS = {
         "the id must start with FJ-",
         "so that a reader sees whose rule it is",
     ),
-    "an id in small letters": (R, "id: FJ-APPLES", "id: FJ-apples", "FJ-apples", "has not the form", ""),
+    "an id in small letters": (R, "id: FJ-APPLES", "id: FJ-apples", "FJ-apples", "has not the form", "a dash, a name"),
     "an id twice": (
         R,
         "id: FJ-APPLES",
@@ -444,7 +444,7 @@ FAULTS = {
         "base: {quantity: [TNE],",
         "[TNE]",
         "must be of string type",
-        "",
+        "write one text",
     ),
     "a base times no price": (
         R,
@@ -500,7 +500,7 @@ FAULTS = {
         "{from: 1500, to: 99999999999999, percent: 5}",
         "99999999999999",
         "has not the form",
-        "",
+        "a number as 12.5",
     ),
     "a percent out of range": (
         R,
@@ -516,7 +516,7 @@ FAULTS = {
         "period: 2025-13",
         "2025-13",
         "'2025-13' has not the form",
-        "",
+        "as 2025-01",
     ),
     "a month of the year 0": (
         P,
@@ -716,7 +716,7 @@ FAULTS = {
         "shared_digits: 7",
         "shared_digits: 7",
         "'7' has not the form",
-        "",
+        "6, 8 or 10",
     ),
 }
 

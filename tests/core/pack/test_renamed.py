@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from greenlane.core.pack.renamed import RENAMED, Renamed, current, notices
 from greenlane.core.pack.yamltext import Source
@@ -80,3 +83,48 @@ def test_files_of_other_names_and_other_shapes_are_left_alone() -> None:
 
 def test_a_pack_of_today_has_nothing_to_be_told(folder: Folder) -> None:
     assert notices(folder.path, MADE_UP) == [] == notices(folder.path, RENAMED)
+
+
+KEYS = st.sampled_from(["rules", "text", "message", "when", "id"])
+CONTENT = st.recursive(
+    st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def told(content: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The place of every part of a content, itself among them."""
+    yield path
+    parts = content.items() if isinstance(content, dict) else enumerate(content) if isinstance(content, list) else ()
+    for key, part in parts:
+        yield from told(part, (*path, key))
+
+
+def by_hand(content: object) -> object:
+    """What the first of the made-up renamings makes of a content, written out."""
+    if not isinstance(content, dict) or not isinstance(content.get("rules"), dict | list):
+        return content
+    rules = content["rules"]
+
+    def one(rule: object) -> object:
+        if not isinstance(rule, dict) or "text" not in rule or "message" in rule:
+            return rule
+        return {"message" if key == "text" else key: part for key, part in rule.items()}
+
+    new = {key: one(part) for key, part in rules.items()} if isinstance(rules, dict) else [one(part) for part in rules]
+    return {**content, "rules": new}
+
+
+@given(CONTENT)
+def test_a_renaming_touches_its_keys_alone_and_no_line_is_lost(content: object) -> None:
+    places = list(told(content))
+    source = Source("rules/a.yaml", content, {path: line for line, path in enumerate(places, 1)})
+    now = current(source, MADE_UP[:1])
+    assert now.content == by_hand(content)
+    assert set(now.lines) == set(told(now.content)) and sorted(now.lines.values()) == sorted(source.lines.values())
+    assert current(now, MADE_UP[:1]).content == now.content
+
+
+def test_each_renaming_of_this_release_says_since_when_and_until_when() -> None:
+    assert all(one.since and one.removed_in and one.old != one.new for one in RENAMED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from datetime import date
 from pathlib import Path
 
@@ -52,6 +53,15 @@ def test_what_is_printed_of_a_new_key_is_an_entry(tmp_path: Path) -> None:
     assert found.faults == ()
     assert found.keys[ID].name == 'Zoll: "Regeln" #1 – ä'
     assert found.keys[ID].valid_from == date(2026, 11, 23)
+
+
+def test_the_file_that_the_documentation_shows_can_be_read(tmp_path: Path) -> None:
+    text = (Path(__file__).resolve().parents[3] / "docs" / "signing.md").read_text("utf-8")
+    block = re.search(r"^```yaml\n(keys:.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    assert block is not None
+    found = read(tmp_path, block[1])
+    assert found.faults == ()
+    assert [(one.name, one.because) for one in found.keys.values()] == [("Acme, customs rules", "a laptop was stolen")]
 
 
 def test_no_file_trusts_nobody() -> None:
@@ -117,6 +127,14 @@ def test_a_file_that_cannot_be_read_trusts_nobody(tmp_path: Path) -> None:
         assert found.keys == {}
         assert "cannot be read" in found.faults[0]
     assert read(tmp_path, b"keys: \xff").faults
+
+
+def test_a_file_that_anybody_may_write_to_trusts_nobody(tmp_path: Path) -> None:
+    read(tmp_path, ENTRY)
+    (tmp_path / "trusted.yaml").chmod(0o646)
+    found = keyring.read(tmp_path / "trusted.yaml")
+    assert found.keys == {}
+    assert "anybody may write to it (chmod o-w " in found.faults[0]
 
 
 def test_deep_yaml_trusts_nobody(tmp_path: Path) -> None:

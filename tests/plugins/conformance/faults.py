@@ -221,6 +221,10 @@ SCHEMA = {
         appended("facts.yaml", '  mark: {type: string, label: mark, pattern: "[0-9"}\n'),
         "schema",
     ),
+    "pattern that may take ages": (
+        appended("facts.yaml", '  mark: {type: string, label: mark, pattern: "(a+)+b"}\n'),
+        "schema",
+    ),
     "agreement with a gap in its terms": (
         written("agreements/FJ-NZ.yaml", AGREEMENT.replace("    proof: self\n", "")),
         "schema",

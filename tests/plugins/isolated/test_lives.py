@@ -1,4 +1,4 @@
-"""How the processes of strangers begin and end: with the server's, over a fork, from many threads, when one won't start."""
+"""How the processes of strangers begin and end: with the server's, over a fork, and when one does not start."""
 
 from __future__ import annotations
 

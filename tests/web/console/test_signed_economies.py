@@ -99,6 +99,9 @@ def test_a_refused_one_is_red_and_goes_on_answering(opened: Open) -> None:
     listed = browser.get("/console/economies")
     assert '<span class="badge bad">refused</span>' in listed
     assert '<span class="badge good">answers</span>' in listed
+    assert "another is installed" not in listed
+    (told,) = house.desk.catalogue.economies()
+    assert (told["status"], "is refused for its signature" in told["note"]) == ("loaded", True)
 
 
 def test_one_that_was_never_published_does_not_answer(site: Site, opened: Open) -> None:

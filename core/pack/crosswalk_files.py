@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from greenlane.core.crosswalk.schema import COLUMNS, GROUPS_FILE, REGIMES_FILE, STREAM
 from greenlane.core.pack.check import misfits
+from greenlane.core.pack.crosswalk_schema import COLUMNS, GROUPS_FILE, REGIMES_FILE, STREAM
 from greenlane.core.pack.problems import Problem
 from greenlane.core.pack.yamltext import Source
 

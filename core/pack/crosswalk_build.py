@@ -1,16 +1,13 @@
 """A pack's entries → its crosswalk, every fault reported where it stands."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
-from greenlane.core.crosswalk.model import LISTS, Crosswalk, Entry, Group, Membership, Regime, Side, Stream
+from greenlane.core.crosswalk.model import LISTS, UNION, Crosswalk, Entry, Group, Membership, Regime, Side, Stream
 from greenlane.core.model import Text
 from greenlane.core.pack.dates import day
 from greenlane.core.terms.codes import ECONOMIES
 
-PARTS: Final = ("streams", "groups", "regimes")
-UNION: Final = "EU"
-"""A group that is known without being listed: the union and its members."""
 Report = Callable[..., None]
 
 
