@@ -175,6 +175,19 @@ def test_what_a_decision_keeps_moves_with_the_code(site) -> None:
     assert site.load("acme-all_hooks").versions["QN"] != first
 
 
+def test_what_a_decision_keeps_moves_with_a_strangers_code_too(site) -> None:
+    site.install("all_hooks")
+    host = site.load()
+    assert host.versions["QN"] == site.load("acme-all_hooks").versions["QN"]
+    rates = site.folder / "greenlane_qn" / "rates.py"
+    rates.write_text(rates.read_text().replace("2.5", "3.5"))
+    later = site.load()
+    assert later.versions["QN"] != host.versions["QN"]
+    assert later.versions["QN"].startswith("acme-all_hooks 1.0, pack 2026.11.22, code ")
+    host.rest()
+    later.rest()
+
+
 def test_an_economy_has_one_plugin(site) -> None:
     site.install("data_only", "same_economy")
     host = site.load()

@@ -101,7 +101,7 @@ def _title(one: Json) -> Value:
     said = [one["title"]]
     if one["match"] != "certain":
         said.append(f"if it is of {', '.join(one['codes'])}")
-    return Several((*said, *filter(None, (one["note"],))))
+    return Several(tuple(said))
 
 
 def _applies(one: Json) -> Iterator[Value]:
@@ -115,6 +115,8 @@ def _applies(one: Json) -> Iterator[Value]:
         yield Mark(SAID.get(regime["control"], regime["control"]), TONES.get(regime["control"], "info"))
         yield regime["says"]
         yield Mark(regime["evidence"].replace("_", " "), "plain")
+    if one["note"]:
+        yield one["note"]
 
 
 def _entry(one: Json | None) -> Value:

@@ -183,7 +183,7 @@ def test_what_is_called_cannot_be_resumed(name: str, store: Store) -> None:
         Process(store).resume(everywhere, name, "x")
 
 
-def test_while_the_database_is_away_each_process_stands_by_itself(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_while_the_database_is_away_each_stands_by_itself(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     one = Process(store)
     one.switch.fails()
 

@@ -1,4 +1,4 @@
-"""Each thing that a plugin's code can do wrong: its own economy is referred, nobody else notices, and it starts anew."""
+"""Each thing that a plugin's code can do wrong: its economy is referred, nobody else notices, and it starts anew."""
 
 from __future__ import annotations
 
