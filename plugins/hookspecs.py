@@ -19,6 +19,7 @@ PROJECT: Final = "greenlane"
 
 hookspec = HookspecMarker(PROJECT)
 hookimpl = HookimplMarker(PROJECT)
+"""The mark that makes a function of a plugin's package a hook, by the function's name."""
 
 
 @hookspec

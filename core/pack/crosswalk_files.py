@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from greenlane.core.pack.check import misfits
 from greenlane.core.pack.crosswalk_schema import COLUMNS, GROUPS_FILE, REGIMES_FILE, STREAM
-from greenlane.core.pack.problems import Problem
+from greenlane.core.pack.problems import PackError, Problem
+from greenlane.core.pack.reading import text
 from greenlane.core.pack.yamltext import Source
 
 NAME: Final = "crosswalk.csv"
@@ -51,9 +52,9 @@ def _in_yaml(part: str, source: Source) -> tuple[Any, Where]:
 def _rows(path: Path, problems: list[Problem]) -> Iterator[tuple[dict[str, Any], int]]:
     """Each stream with its line; empty cells say nothing."""
     try:
-        content = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        problems.append(Problem(NAME, 0, f"not UTF-8 at byte {error.start}", "save the file as UTF-8"))
+        content = text(path, NAME)
+    except PackError as error:
+        problems.extend(error.problems)
         return
     rows = csv.DictReader(io.StringIO(content, newline=""), strict=True)
     begins = 2

@@ -1,7 +1,7 @@
 """What came of verifying one plugin: results by check, and whether it conforms."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -173,9 +173,3 @@ class Report:
 def together(reports: Sequence[Report]) -> list[dict[str, Any]]:
     """Several reports for a machine."""
     return [one.as_json() for one in reports]
-
-
-def worst(results: Iterable[Result]) -> Status:
-    """The worst status among results; passed of none."""
-    found = {one.status for one in results}
-    return next((status for status in ORDER if status in found), "passed")

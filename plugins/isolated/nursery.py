@@ -18,7 +18,7 @@ import orjson
 
 LET_THROUGH: Final = (
     "HOME", "LANG", "LANGUAGE", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "PATH", "PYTHONHOME", "PYTHONPATH",
-    "PYTHONUSERBASE", "TMPDIR", "TZ", "VIRTUAL_ENV",
+    "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX", "PYTHONUSERBASE", "TMPDIR", "TZ", "VIRTUAL_ENV",
 )  # fmt: skip
 """All that plugins see of the server's environment: none of its settings, no password, no key."""
 PATIENCE: Final = 2.0

@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 PRINTED: Final = 2000
 """Bytes that are logged of what a plugin prints in a call."""
+NAME: Final = 60
+"""Characters of the name of an exception that findings show."""
 CHUNK: Final = 1 << 16
 AUTOPSY: Final = 0.05
 """Seconds that are waited for to hear what a process died of."""
@@ -168,7 +170,7 @@ class Process:
             raise Failed("malformed", "answered something malformed", plain(said))
         if how == "raised" and type(said) is list and len(said) == 2 and all(type(one) is str for one in said):
             name, detail = said
-            words = f"raised {name if name.isidentifier() else 'an exception'}"
+            words = f"raised {name if name.isidentifier() and len(name) <= NAME else 'an exception'}"
             if spent:
                 raise self._failed("raised", words, plain(detail))
             raise Failed("raised", words, plain(detail))

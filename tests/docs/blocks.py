@@ -35,8 +35,9 @@ class Block:
 
 
 def documents() -> list[str]:
-    """README, CONTRIBUTING and everything in docs, as paths from the root."""
-    return ["README.md", "CONTRIBUTING.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
+    """README, CONTRIBUTING, everything in docs, and the READMEs of the packs, as paths from the root."""
+    found = [*sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "jurisdictions").glob("*/README.md"))]
+    return ["README.md", "CONTRIBUTING.md", *(path.relative_to(ROOT).as_posix() for path in found)]
 
 
 @cache

@@ -21,6 +21,9 @@ from greenlane.plugins.seal import Seals
 FIXTURES = Path(__file__).with_name("fixtures")
 
 
+ANYBODY = Seals(unsigned=["all"])
+
+
 @dataclass(frozen=True)
 class Site:
     """A folder of installed distributions, each called acme-<fixture>, version 1.0."""
@@ -49,7 +52,7 @@ class Site:
         *trusted: str,
         deadline: float = 5,
         kept: Path | None = None,
-        seals: Seals = Seals(unsigned=["all"]),
+        seals: Seals = ANYBODY,
         **more: Any,
     ) -> Host:
         """The host of these distributions alone. `trusted`: as the settings name them. `seals`: any may be unsigned."""

@@ -108,8 +108,7 @@ def _applies(one: Json) -> Iterator[Value]:
     if one["status"] == "not_held":
         yield Mark("not held", "warn")
         yield "No regime that is held here counts between these two. Ask the authorities of both."
-        return
-    if one["status"] == "undetermined":
+    elif one["status"] == "undetermined":
         yield Mark("one of these", "warn")
     for regime in one["applies"]:
         yield Mark(SAID.get(regime["control"], regime["control"]), TONES.get(regime["control"], "info"))

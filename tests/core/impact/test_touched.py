@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from greenlane.core.impact.comparison import Comparison
 from greenlane.core.impact.touched import Touched, touched
 from greenlane.core.model import Fact, Pack, Presumption, Test
 from greenlane.core.ruleset import RuleSet
-from tests.core.making import Json, charge, pack, rule, ruleset
+from tests.core.making import Json, Plugins, charge, pack, rule, ruleset
 
 PRICE = {
     "price": {
@@ -136,3 +137,35 @@ def test_who_answers_for_whom_touches_everything() -> None:
 def test_an_economy_that_comes_or_goes_is_touched_as_a_whole() -> None:
     found = touched(ruleset(fiji()), ruleset(fiji(), PERU))
     assert found.whole == {"PE"}
+
+
+def treaties(*rules: Json, **more: Json) -> Json:
+    """A pack without an economy."""
+    six = {"name": "HS 2022", "family": "HS", "shared_digits": "6", "lengths": ["6"]}
+    return pack("XT", *rules, **{"everywhere": "true", "nomenclature": six, **more})
+
+
+def notice(code: str) -> Json:
+    return rule("XT-A", "notice", codes=[code], flows=["import"])
+
+
+def test_a_change_of_a_pack_without_an_economy_concerns_every_decision() -> None:
+    """No decision names it among its economies, though each asked it."""
+    before, after = ruleset(PERU, treaties(notice("39"))), ruleset(PERU, treaties(notice("3915")))
+    found = touched(before, after)
+
+    assert (found.economies, found.placeless, found.everywhere) == ({"XT"}, True, False)
+    comparison = Comparison(before, after, Plugins(), {})
+    assert comparison.concerned is None
+    assert not touched(before, before).placeless
+    assert not touched(ruleset(PERU, treaties(notice("39"))), ruleset(fiji(), PERU, treaties(notice("39")))).placeless
+
+
+def test_where_such_a_pack_comes_or_speaks_of_another_flow_declarations_are_read_anew() -> None:
+    spans = [{"flow": "export", "from": "2020-01-01", "status": "covered", "scope": "all"}]
+    without, with_it = ruleset(PERU), ruleset(PERU, treaties(notice("39")))
+    otherwise = ruleset(PERU, treaties(notice("39"), coverage=spans))  # type: ignore[arg-type]
+
+    assert touched(without, with_it).everywhere
+    assert touched(with_it, otherwise).everywhere
+    assert not touched(with_it, with_it).everywhere

@@ -915,3 +915,10 @@ def test_a_problem_is_written_with_file_line_and_remedy(folder: Folder) -> None:
     assert str(folder.problem()) == (
         f"{R}:{folder.line(R, 'partnrs')}: rules.0.partnrs: unknown field (did you mean partners?)"
     )
+
+
+def test_a_requirement_that_cannot_be_read_is_told_once_and_not_as_one_that_is_missing(folder: Folder) -> None:
+    content = folder.read(R)
+    start, end = content.index("    requires:\n"), content.index("    message: Scrap needs a permit.")
+    folder.write(R, content[:start] + "    requires:\n      - that: {grade: third}\n" + content[end:])
+    assert "'third' is no grade" in str(folder.problem())

@@ -80,7 +80,7 @@ def test_each_is_decided_by_the_rule_set_in_force_then(demo: SimpleNamespace) ->
 
 def test_every_economy_that_is_loaded_is_declared_to(demo: SimpleNamespace) -> None:
     economies = {code for one in kept(demo.desk.store) for code in one.economies.split()}
-    assert economies >= set(demo.desk.book.current().ruleset.packs)
+    assert economies >= set(demo.desk.book.current().ruleset.economies)
 
 
 def test_references_name_economy_and_month(demo: SimpleNamespace) -> None:
