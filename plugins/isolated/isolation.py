@@ -80,7 +80,7 @@ class Isolation:
         """Call a plugin by the name that the host gave it."""
         process = self._processes.pop(who, None)
         if process is not None:
-            process.name = plugin
+            process.rename(plugin)
             self._processes[plugin] = process
 
     def warm(self, but: Iterable[str] = ()) -> dict[str, str]:

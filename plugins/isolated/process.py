@@ -4,29 +4,21 @@ Whatever goes wrong comes out as `Failed`. A process that was late, spoke nonsen
 another one is begun at once; so no answer can be taken for that of another call.
 """
 
-import logging
-import os
-import select
 import signal
-import socket
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from greenlane.plugins.isolated.nursery import Begun, NotBegun, Nursery
-from greenlane.plugins.isolated.wire import ANSWER, HEAD, Garbage, Unspeakable, frame, opened, pack, unpack
+from greenlane.plugins.isolated.line import Line
+from greenlane.plugins.isolated.nursery import NotBegun, Nursery
+from greenlane.plugins.isolated.wire import Garbage, Unspeakable, frame, pack, unpack
 from greenlane.plugins.trouble import Failed, Refused, plain
 from greenlane.plugins.values import FaultKind
 
-log = logging.getLogger(__name__)
-
-PRINTED: Final = 2000
-"""Bytes that are logged of what a plugin prints in a call."""
 NAME: Final = 60
 """Characters of the name of an exception that findings show."""
-CHUNK: Final = 1 << 16
 AUTOPSY: Final = 0.05
 """Seconds that are waited for to hear what a process died of."""
 
@@ -59,23 +51,27 @@ class Process:
 
     def _forget(self) -> None:
         self._lock = threading.Lock()
-        self._running: Begun | None = None
+        self._line: Line | None = None
         self._was_ready = False
         self._wanted = True
 
+    def rename(self, name: str) -> None:
+        """Call the plugin by another name."""
+        self.name = name
+        if self._line is not None:
+            self._line.name = name
+
     def in_child(self) -> None:
         """After a fork: the parent's process is left to it."""
-        if self._running is not None:
-            self._running.wire.close()
-            os.close(self._running.printed)
+        if self._line is not None:
+            self._line.abandon()
         self._forget()
 
     def register(self) -> Mapping[str, Sequence[str]]:
         """Have the plugin taken in: the names of its hooks, each with its arguments. Raises Refused."""
         with self._lock:
             try:
-                self._begin()
-                self._await_ready(time.monotonic() + self._start)
+                self._await_ready(self._begin(), time.monotonic() + self._start)
             except Failed as failed:
                 self._drop()
                 detail = f" ({failed.detail})" if failed.detail else ""
@@ -98,7 +94,7 @@ class Process:
         """Have it running soon, without waiting for that."""
         with self._lock:
             self._wanted = True
-            if self._running is None:
+            if self._line is None:
                 with suppress(Failed):
                     self._begin()
 
@@ -124,21 +120,20 @@ class Process:
         if not self._lock.acquire(timeout=deadline):
             raise Failed("busy", f"was not free within {deadline:g} s", "other calls were before it", counts=False)
         try:
-            self._ready_by(end)
-            return self._call(hook, arguments, end, deadline)
+            return self._call(self._ready_by(end), hook, arguments, end, deadline)
         finally:
             if not self._wanted:
                 self._drop()
                 self._wanted = True
             self._lock.release()
 
-    def _ready_by(self, end: float) -> None:
-        if self._running is None:
-            self._begin()
+    def _ready_by(self, end: float) -> Line:
+        line = self._line or self._begin()
         if not self._ready:
-            self._await_ready(end)
+            self._await_ready(line, end)
+        return line
 
-    def _call(self, hook: str, arguments: Sequence[object], end: float, deadline: float) -> object:
+    def _call(self, line: Line, hook: str, arguments: Sequence[object], end: float, deadline: float) -> object:
         self._calls += 1
         number = self._calls
         try:
@@ -146,10 +141,10 @@ class Process:
         except (TypeError, Unspeakable) as error:
             raise Failed("malformed", "cannot be asked this", str(error), counts=False) from None
         try:
-            if self._buffer or self._readable():
+            if line.has_spoken():
                 raise Garbage("bytes that nobody asked for")
-            self._send(sent, end)
-            return self._answer(self._frame(end), number)
+            line.send(sent, end)
+            return self._answer(line.frame(end), number)
         except Garbage as error:
             raise self._failed("malformed", "answered something malformed", str(error)) from None
         except TimeoutError:
@@ -157,7 +152,7 @@ class Process:
         except (EOFError, OSError):
             raise self._failed("crashed", "ended its process", "") from None
         finally:
-            self._log_printed()
+            line.log_printed()
 
     def _answer(self, found: list[Any], number: int) -> object:
         """Raises Garbage, and Failed for what the plugin's code raised."""
@@ -176,24 +171,20 @@ class Process:
             raise Failed("raised", words, plain(detail))
         raise Garbage("a frame that is no answer")
 
-    def _begin(self) -> None:
+    def _begin(self) -> Line:
         try:
-            self._running = self._nursery.begin(self._plan)
+            line = self._line = Line(self.name, self._nursery.begin(self._plan))
         except NotBegun as error:
             raise Failed("crashed", "has no process", str(error)) from None
         self._begun = time.monotonic()
         self._ready = False
-        self._buffer = bytearray()
-        self._printed = bytearray()
-        self._poll = select.poll()
-        self._poll.register(self._running.wire, select.POLLIN)
-        self._poll.register(self._running.printed, select.POLLIN)
+        return line
 
-    def _await_ready(self, end: float) -> None:
+    def _await_ready(self, line: Line, end: float) -> None:
         """Return once the plugin is taken in. Raises Failed."""
         last = self._begun + self._start
         try:
-            found = self._frame(min(end, last))
+            found = line.frame(min(end, last))
             if len(found) != 2 or found[0] not in ("ready", "refused"):
                 raise Garbage("no word of being ready")
             if found[0] == "refused":
@@ -216,18 +207,16 @@ class Process:
         except (EOFError, OSError):
             raise self._failed("crashed", "ended its process while it was imported", "") from None
         finally:
-            self._log_printed()
+            line.log_printed()
         hooks: Mapping[str, Sequence[str]] = found[1]
         self._hooks = hooks
         self._ready = self._was_ready = True
 
     def _failed(self, kind: FaultKind, said: str, detail: str) -> Failed:
         """Kill it, begin another one, and say what was wrong."""
-        old, self._running = self._running, None
+        old, self._line = self._line, None
         if old is not None:
-            self._take_printed(old.printed)
-            self._log_printed()
-            _close(old)
+            old.close()
             if self._hooks is not None:
                 with suppress(Failed):
                     self._begin()
@@ -237,99 +226,10 @@ class Process:
         return Failed(kind, said, detail)
 
     def _drop(self) -> None:
-        old, self._running = self._running, None
+        old, self._line = self._line, None
         if old is not None:
-            _close(old)
+            old.close()
             self._nursery.end(old.key)
-
-    def _send(self, sent: bytes, end: float) -> None:
-        """All of it. Raises TimeoutError and OSError."""
-        assert self._running is not None
-        wire = self._running.wire
-        rest = memoryview(sent)
-        while True:
-            with suppress(BlockingIOError):
-                rest = rest[wire.send(rest, socket.MSG_NOSIGNAL) :]
-            if not rest:
-                return
-            self._poll.modify(wire, select.POLLOUT)
-            try:
-                self._wait(end, select.POLLOUT)
-            finally:
-                self._poll.modify(wire, select.POLLIN)
-
-    def _frame(self, end: float) -> list[Any]:
-        """The next frame. Raises TimeoutError, EOFError, OSError, and Garbage for what is none or too long."""
-        assert self._running is not None
-        wanted = HEAD.size
-        while True:
-            if len(self._buffer) >= wanted:
-                if wanted == HEAD.size:
-                    (length,) = HEAD.unpack_from(self._buffer)
-                    if length > ANSWER:
-                        raise Garbage(f"a frame of {length} bytes: {ANSWER} at the most")
-                    wanted += length
-                    continue
-                if len(self._buffer) > wanted:
-                    raise Garbage("more than was asked for")
-                found = opened(self._buffer[HEAD.size :])
-                self._buffer.clear()
-                return found
-            self._wait(end, select.POLLIN)
-            with suppress(BlockingIOError):
-                more = self._running.wire.recv(CHUNK)
-                if not more:
-                    raise EOFError
-                self._buffer += more
-
-    def _wait(self, end: float, event: int) -> None:
-        """Until the wire is ready, taking away meanwhile what is printed. Raises TimeoutError."""
-        assert self._running is not None
-        wire, printed = self._running.wire.fileno(), self._running.printed
-        while True:
-            left = end - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            for file, found in self._poll.poll(left * 1000):
-                if file == printed:
-                    self._take_printed(printed)
-                elif file == wire and found & (event | select.POLLHUP | select.POLLERR):
-                    return
-
-    def _readable(self) -> bool:
-        assert self._running is not None
-        wire, printed = self._running.wire.fileno(), self._running.printed
-        ready = dict(self._poll.poll(0))
-        if printed in ready:
-            self._take_printed(printed)
-        if wire not in ready:
-            return False
-        with suppress(BlockingIOError):
-            if not self._running.wire.recv(1, socket.MSG_PEEK):
-                raise EOFError
-        return True
-
-    def _take_printed(self, file: int) -> None:
-        try:
-            found = os.read(file, CHUNK)
-        except BlockingIOError:
-            return
-        except OSError:
-            found = b""
-        if not found:
-            with suppress(KeyError):
-                self._poll.unregister(file)
-        self._printed += found[: max(0, PRINTED - len(self._printed))]
-
-    def _log_printed(self) -> None:
-        if self._printed:
-            log.debug("the plugin %s printed: %r", self.name, self._printed.decode("utf-8", "replace"))
-            self._printed.clear()
-
-
-def _close(running: Begun) -> None:
-    running.wire.close()
-    os.close(running.printed)
 
 
 def _died(status: int | None) -> str:

@@ -66,6 +66,7 @@ def files() -> int:
 @settings(deadline=None)
 @given(st.lists(FRAME, max_size=3).map(b"".join))
 @example(b"")
+@example(b"\0\0\0\0")
 @example(READY + READY)
 @example(frame(["refused", [1, "a\x00b\n", None]]))
 @example(frame(["ready", {"greenlane_risk": ["item", "item"]}]))
@@ -87,6 +88,7 @@ def test_registering_is_refused_plainly_or_known_hooks_come_of_it(sent: bytes) -
 
 @settings(deadline=None)
 @given(st.lists(FRAME, max_size=3).map(b"".join))
+@example(b"\0\0\0\0")
 @example(frame([1, "answer", [], False]))
 @example(frame([2, "raised", ["Value\nError", "x"], True]))
 @example(b"\x00\x00\x00\x02[]")
