@@ -30,8 +30,8 @@ SETTINGS: Final = (
     Setting("GREENLANE_DATABASE_URL", "SQLite in the data directory",
             "`sqlite:////folder/file.db` for one host, `postgresql://…` for several; its password is never shown"),
     Setting("GREENLANE_PLUGINS", "none",
-            "distributions, packages or folders (with a slash) whose code is trusted to run in the server, separated by "
-            "spaces"),
+            "distributions, packages or folders (with a slash) whose code is trusted to run in the server, separated "
+            "by spaces"),
     Setting("GREENLANE_WITHOUT", "none",
             "economies of Greenlane's own that are not loaded, separated by spaces, so that another distribution may "
             "answer for them"),

@@ -37,7 +37,7 @@ _END: Final = members(
                     "group": text("As OECD, BASEL, EU."),
                     "title": text(),
                     "stands": text(enum=[one.replace(" ", "_") for one in STANDS.values()]),
-                    "evidence": {"type": ["string", "null"], "description": "Null where it is not known, and of the union."},
+                    "evidence": {"type": ["string", "null"], "description": "Null where not known, and of the union."},
                     "source": MAYBE,
                 }
             ),
