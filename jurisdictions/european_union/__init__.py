@@ -11,19 +11,18 @@ from typing import Final
 
 from greenlane import CheckContext, FactValue, ItemView, hookimpl
 
-TOTAL: Final = "cbam_net_tonnes_this_year"
+ALONE: Final = "cbam_item_above_50_t"
 THRESHOLD: Final = Decimal(50)
 TONNES: Final = {"TNE": Decimal(1), "KGM": Decimal("0.001")}
 
 
 @hookimpl
 def greenlane_fact(name: str, item: ItemView, context: CheckContext) -> FactValue | None:
-    """The year's total, where this goods item alone is already above the threshold.
+    """Whether this goods item alone is above the threshold; false where its weight is not told.
 
-    A condition cannot say it: the weight of the item decides only while nobody told the total.
+    A condition on the quantity cannot say it: without a weight it is unknown, also where the total was told.
     """
-    if name != TOTAL or item.quantity is None:
+    if name != ALONE:
         return None
-    value, unit = item.quantity
-    tonnes = value * TONNES.get(unit, Decimal(0))
-    return tonnes if tonnes > THRESHOLD else None
+    value, unit = item.quantity or (Decimal(0), "TNE")
+    return value * TONNES.get(unit, Decimal(0)) > THRESHOLD

@@ -73,6 +73,30 @@ def test_an_item_heavier_than_the_threshold_needs_no_total(installed_checks: Che
     assert rules(asked(installed_checks, item))["EU-CBAM-DECLARANT"] == "restricted"
 
 
+@pytest.mark.parametrize("told", ["0", "10", "49", "50"])
+@pytest.mark.parametrize(("value", "unit"), [("100", "TNE"), ("100000", "KGM"), ("50.000001", "TNE")])
+def test_no_total_that_is_told_frees_an_item_heavier_than_the_threshold(
+    installed_checks: Checks, value: str, unit: str, told: str
+) -> None:
+    item: dict[str, Any] = {"commodity_code": "7208.39", "origin": "CN", "facts": {TOTAL: told}}
+    item["quantity"] = {"value": value, "unit": unit}
+
+    found = rules(asked(installed_checks, item))
+
+    assert found["EU-CBAM-DECLARANT"] == "restricted"
+    assert "EU-CBAM-SURRENDER" in found and "EU-CBAM-WITHIN" not in found
+
+
+@pytest.mark.parametrize("quantity", [{"value": "50", "unit": "TNE"}, {"value": "9000", "unit": "NAR"}, None])
+def test_up_to_the_threshold_nobody_is_asked_for_emissions(installed_checks: Checks, quantity: Any) -> None:
+    item: dict[str, Any] = {"commodity_code": "7208.39", "origin": "CN", "facts": {TOTAL: "50"}}
+
+    answer = asked(installed_checks, {**item, **({"quantity": quantity} if quantity else {})})
+
+    assert answer["verdict"] == "clear"
+    assert [rule for rule in rules(answer) if rule.startswith("EU-CBAM")] == ["EU-CBAM-WITHIN"]
+
+
 def test_electricity_and_hydrogen_know_no_threshold(installed_checks: Checks) -> None:
     for code in ("2716.00.00", "2804.10.00"):
         answer = asked(installed_checks, {"commodity_code": code, "origin": "MA", "facts": {TOTAL: "0"}})
@@ -84,15 +108,15 @@ def test_electricity_and_hydrogen_know_no_threshold(installed_checks: Checks) ->
     value=st.decimals(min_value=0, max_value=10**9, places=6, allow_nan=False, allow_infinity=False),
     unit=st.sampled_from(["TNE", "KGM", "NAR", "MTQ"]),
 )
-def test_the_hook_tells_the_total_only_where_the_item_alone_is_above_the_threshold(value: Decimal, unit: str) -> None:
+def test_the_hook_tells_whether_the_item_alone_is_above_the_threshold(value: Decimal, unit: str) -> None:
     hook = installed.host().plugins["EU"]
     item = ItemView(1, "720839", "", "CN", (value, unit), None, {}, ())
     context = CheckContext("EU", "import", date(2026, 11, 23), "release", None)
 
-    found = module(hook).greenlane_fact(name=TOTAL, item=item, context=context)
+    found = module(hook).greenlane_fact(name="cbam_item_above_50_t", item=item, context=context)
 
     tonnes = {"TNE": value, "KGM": value / 1000}.get(unit)
-    assert found == (tonnes if tonnes is not None and tonnes > 50 else None)
+    assert found is (tonnes is not None and tonnes > 50)
     assert module(hook).greenlane_fact(name="used", item=item, context=context) is None
 
 
@@ -196,6 +220,53 @@ def test_mixed_plastic_waste_leaves_for_the_oecd_with_consent_alone(installed_ch
 
     assert without["EU-PLASTIC-OECD-PIC"] == "restricted" and "EU-PLASTIC-NON-OECD" not in without
     assert given_["EU-PLASTIC-OECD-PIC"] == "clear"
+
+
+@pytest.mark.parametrize("entry", [None, "B3011", "EU3011", "Y48", "A3210"])
+@pytest.mark.parametrize(
+    ("route", "rule", "day", "verdict"),
+    [
+        ({"import": "NL", "export": "MY"}, "EU-PLASTIC-IMPORT-PIC", "2026-11-23", "restricted"),
+        ({"export": "NL", "import": "TR"}, "EU-PLASTIC-OECD-PIC", "2026-11-23", "restricted"),
+        ({"export": "NL", "import": "IN"}, "EU-PLASTIC-HARD-NON-OECD", "2026-11-20", "prohibited"),
+    ],
+)
+def test_pvc_waste_is_hard_to_recycle_outside_the_union_whatever_entry_is_told(
+    installed_checks: Checks, route: dict[str, str], rule: str, day: str, verdict: str, entry: str | None
+) -> None:
+    item = {"commodity_code": "3915.30", "origin": "MY", "facts": {"plastic_waste_entry": entry} if entry else {}}
+
+    answer = asked(installed_checks, item, route=route, date=day)
+
+    (found,) = [one for one in answer["items"][0]["findings"] if one["rule"] == rule]
+    assert (found["verdict"], found["missing"]["facts"]) == (verdict, [])
+    clean = {"EU-PLASTIC-OECD-CLEAN", "EU-PLASTIC-CLEAN-NON-OECD"}
+    assert not clean & set(rules(answer))
+
+
+@pytest.mark.parametrize("line", rows("other_waste.csv"), ids=lambda one: one["code"])
+@pytest.mark.parametrize("route", [{"export": "DE"}, {"import": "DE"}, {"export": "DE", "import": "IN"}])
+def test_waste_that_may_be_hazardous_is_never_clear(
+    installed_checks: Checks, line: dict[str, str], route: dict[str, str]
+) -> None:
+    answer = asked(installed_checks, {"commodity_code": line["code"].ljust(6, "0")}, route=route)
+
+    assert rules(answer)["EU-WASTE-HAZARDOUS"] == "referred"
+
+
+def test_the_waste_with_rules_of_its_own_is_that_of_the_lists() -> None:
+    held = {one["code"] for name in ("other_waste.csv", "green_waste.csv") for one in rows(name)}
+    assert {one["code"] for one in rows("waste_answered.csv")} == held | {"3915"}
+
+
+@pytest.mark.parametrize("code", ["4407.25", "4409.10", "4418.20", "4703.21", "4802.55", "9403.60"])
+def test_timber_of_indonesia_is_clear_with_its_licence_alone(installed_checks: Checks, code: str) -> None:
+    item: dict[str, Any] = {"commodity_code": code, "origin": "ID"}
+
+    without = asked(installed_checks, item)
+    licensed = asked(installed_checks, {**item, "documents": [{"code": "EU-FLEGT"}]})
+
+    assert (without["verdict"], licensed["verdict"]) == ("referred", "clear")
 
 
 def test_goods_between_members_are_asked_whether_they_are_union_goods(installed_checks: Checks) -> None:

@@ -18,6 +18,7 @@ from greenlane.core.declaration import Reader
 from greenlane.core.engine import CompiledEngine
 from greenlane.core.render import Renderer
 from greenlane.core.ruleset import RuleSet, assemble
+from greenlane.core.service.crosswalk import crosswalk
 from greenlane.core.terms import Terms, shared_documents, shared_facts
 from greenlane.plugins.services import PluginServices
 from tests import installed
@@ -104,6 +105,30 @@ def test_plastic_waste_has_been_under_basel_since_2021_and_electronic_waste_othe
     assert said("854939", "2025-01-01") == {"XT-BASEL-EWASTE"}
 
 
+def test_no_treaty_is_said_to_have_begun_with_the_codes_of_hs_2022() -> None:
+    """The day since which codes are held here is the rule's, not the treaty's."""
+    hs_2022 = date(2022, 1, 1)
+
+    assert not [rule.id for rule in XT.rules for basis in rule.legal_basis if basis.in_force_from == hs_2022]
+    assert sum(rule.valid_from == hs_2022 for rule in XT.rules) > 20
+    assert all(rule.valid_from for rule in XT.rules)
+
+
+def test_who_may_not_ship_is_not_told_to_ask_for_consent_first() -> None:
+    """The notices stand beside bans of the two economies."""
+    told = [rule.remedy["en"] for rule in XT.rules if "waits for the consents" in rule.remedy["en"]]
+
+    assert len(told) == 8
+    assert all("Where the rules of both economies allow it: " in one for one in told)
+
+
+def test_nobody_is_told_to_declare_a_species_that_may_have_been_declared() -> None:
+    remedies = {rule.id: rule.remedy["en"] for rule in XT.rules if rule.id.startswith("XT-CITES-")}
+
+    assert not [one for one in remedies.values() if "Declare" in one]
+    assert sum("look the scientific name" in one.lower() for one in remedies.values()) == 3
+
+
 def first_match(a: Decimal, b: Decimal, c: Decimal, d: Decimal, hfo: bool) -> str:
     """The subheading of a blend by its shares of HFC-143a, -125, -134a and -32, as the nomenclature orders them."""
     if a >= 15:
@@ -150,8 +175,32 @@ def test_the_crosswalk_holds_what_is_open_open() -> None:
         one.id for one in walk.streams if "oecd" in one.entries and one.entries["oecd"].control == "by_economy"
     }
 
-    assert by_economy == {"plastic-clean", "plastic-pe-pp-pet", "plastic-other", "ewaste-hazardous", "ewaste-other",
-                          "solar-panels"}  # fmt: skip
+    assert by_economy == {"plastic-clean", "plastic-pe-pp-pet", "plastic-pvc", "plastic-other", "ewaste-hazardous",
+                          "ewaste-other", "solar-panels"}  # fmt: skip
     assert {one.valid_from for one in walk.streams if one.id.startswith("plastic")} == {date(2021, 1, 1)}
     assert not any("391530" in one.codes for one in walk.streams if one.entries["basel"].entry == "B3011")
     assert all(one.source for one in walk.streams)
+
+
+STREAM_OF = {"B3011": "plastic-clean", "Y48": "plastic-other", "A3210": "plastic-hazardous"}
+SAYS = {"prohibited": {"barred"}, "restricted": {"consent"}, "referred": {"unknown", "by_economy"},
+        "clear": {"none", "by_economy"}}  # fmt: skip
+
+
+@pytest.mark.parametrize("day", ["2021-01-01", "2026-05-20", "2026-11-20", "2026-11-21", "2027-05-21"])
+@pytest.mark.parametrize("entry", STREAM_OF)
+@pytest.mark.parametrize(
+    ("sender", "receiver"),
+    [("DE", "IN"), ("DE", "TH"), ("DE", "JP"), ("DE", "TR"), ("DE", "LI"), ("DE", "FR"), ("JP", "DE"), ("NO", "DE")],
+)
+def test_of_plastic_waste_the_crosswalk_says_what_the_european_union_answers(
+    desks: tuple[Desk, Desk], sender: str, receiver: str, entry: str, day: str
+) -> None:
+    facts = {"plastic_waste_entry": entry, "contaminated": entry != "B3011"}
+    answer = desks[0].answer({"date": day, "route": {"export": sender, "import": receiver},
+                              "items": [{"commodity_code": "39151000", "facts": facts}]})  # fmt: skip
+    order = list(SAYS)
+    verdicts = [one["verdict"] for one in answer["items"][0]["findings"] if one["rule"].startswith("EU-PLASTIC-")]
+    (row,) = crosswalk(desks[0].rules, "391510", sender, receiver, date.fromisoformat(day), STREAM_OF[entry])["rows"]
+
+    assert {one["control"] for one in row["applies"]} <= SAYS[min(verdicts, key=order.index, default="clear")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -41,6 +42,12 @@ def applied(client: FlaskClient, code: str, sender: str, receiver: str, stream: 
         ("DE", "FR", "plastic-other", "eu-inside", "EU48", "consent"),
         ("DE", "JP", "plastic-other", "eu-plastic-to-oecd", "Y48", "consent"),
         ("DE", "VN", "plastic-clean", "eu-plastic-beyond-oecd", "B3011", "barred"),
+        ("JP", "DE", "plastic-other", "oecd-plastic-to-eu", "Y48", "consent"),
+        ("NO", "DE", "plastic-other", "oecd-plastic-to-eu", "Y48", "consent"),
+        ("JP", "GB", "plastic-other", "oecd", None, "by_economy"),
+        ("JP", "DE", "plastic-clean", "oecd", None, "by_economy"),
+        ("DE", "LI", "plastic-clean", "eu-plastic-to-liechtenstein", "B3011", "unknown"),
+        ("DE", "CH", "plastic-clean", "oecd", None, "by_economy"),
         ("US", "MY", "plastic-other", "no-party-sends", "Y48", "agreement"),
         ("MY", "US", "plastic-other", "no-party-receives", "Y48", "agreement"),
         ("US", "MY", "plastic-clean", "not-controlled", "B3011", "none"),
@@ -60,14 +67,65 @@ def test_the_amber_list_equivalent_is_named_with_its_list(client: FlaskClient) -
 
     assert found["group"] == "amber"
     assert found["says"] == "Between members of the OECD: AC300, amber list: prior informed consent is needed."
-    assert found["evidence"] == "unverified"  # that both are members was not read anywhere
+    assert found["evidence"] == "secondary"  # as who is in the OECD was read
+    beyond = applied(client, "3915.90", "KR", "VN", "plastic-hazardous")
+    assert beyond["evidence"] == "unverified"  # who is a party to Basel was not
 
 
-def test_a_ban_begins_on_its_day(client: FlaskClient) -> None:
-    days = {day: applied(client, "391590", "DE", "VN", "plastic-other", day)["control"]
-            for day in ("2026-11-20", "2026-11-21")}  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "stream", "day", "before", "since"),
+    [
+        ("391590", "plastic-clean", "2026-11-21", "by_economy", "barred"),
+        ("391590", "plastic-other", "2026-11-21", "barred", "barred"),
+        ("391590", "plastic-hazardous", "2026-11-21", "barred", "barred"),
+        ("391530", "plastic-pvc", "2026-11-21", "barred", "barred"),
+        ("720410", "steel-scrap", "2027-05-21", "by_economy", "unknown"),
+    ],
+)
+def test_a_ban_of_the_european_union_begins_on_its_day(
+    client: FlaskClient, code: str, stream: str, day: str, before: str, since: str
+) -> None:
+    eve = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
-    assert days == {"2026-11-20": "consent", "2026-11-21": "barred"}
+    found = [applied(client, code, "DE", "IN", stream, on)["control"] for on in (eve, day)]
+
+    assert found == [before, since]
+
+
+@pytest.mark.parametrize(
+    ("code", "stream", "receiver", "control"),
+    [
+        ("854911", "lead-acid", "TH", "barred"),
+        ("854911", "lead-acid", "KR", "consent"),
+        ("854921", "ewaste-hazardous", "IN", "barred"),
+        ("854929", "ewaste-other", "IN", "unknown"),
+        ("382510", "household", "IN", "unknown"),
+        ("854913", "batteries-sorted", "IN", "depends"),
+        ("890800", "ships", "IN", "depends"),
+        ("720410", "metal-scrap-hazardous", "IN", "barred"),
+    ],
+)
+def test_consent_is_no_permission_to_send_hazardous_waste_from_the_european_union_beyond_the_oecd(
+    client: FlaskClient, code: str, stream: str, receiver: str, control: str
+) -> None:
+    assert applied(client, code, "DE", receiver, stream)["control"] == control
+    assert applied(client, code, "KR", "IN", stream)["control"] not in ("barred", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("code", "stream", "inside", "outside"),
+    [
+        ("391530", "plastic-pvc", ("EU3011", "none"), ("Y48", "consent")),
+        ("391530", "plastic-other", ("EU48", "consent"), ("Y48", "consent")),
+        ("854929", "ewaste-other", ("GC010 / GC020", "none"), (None, "by_economy")),
+    ],
+)
+def test_inside_the_european_union_other_entries_count(
+    client: FlaskClient, code: str, stream: str, inside: tuple[str, str], outside: tuple[str | None, str]
+) -> None:
+    for receiver, expected in (("FR", inside), ("JP", outside)):
+        found = applied(client, code, "DE", receiver, stream)
+        assert (found["entry"], found["control"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -89,7 +147,7 @@ def test_what_is_not_known_of_an_economy_is_said(client: FlaskClient) -> None:
     assert row["status"] == "undetermined"
     assert [one["regime"] for one in row["applies"]] == ["no-party-receives", "basel"]
     stands = {one["group"]: one["stands"] for one in answer["to"]["groups"]}
-    assert stands == {"EU": "no_member", "OECD": "no_member", "BASEL": "not_known"}
+    assert stands == {"EU": "no_member", "OECD": "no_member", "EEA-EFTA": "no_member", "BASEL": "not_known"}
 
 
 def test_a_union_may_be_any_of_its_members(client: FlaskClient) -> None:
