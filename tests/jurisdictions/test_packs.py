@@ -51,8 +51,8 @@ ORDINARY = {
 
 ANSWERS_ONE_QUESTION = {"CL"}
 """They hold no border measure: test_chile.py says what becomes of ordinary goods."""
-ASKED = {"EU": {"720839", "252329"}}
-"""Goods that are ordinary elsewhere, of which an economy asks something: Annex I of CBAM."""
+ASKED = {"EU": {"720839", "252329", "480411", "940360"}}
+"""Goods that are ordinary elsewhere, of which an economy asks something: Annex I of CBAM; are paper and furniture Indonesian?"""
 
 
 @pytest.mark.parametrize("economy", ECONOMIES)

@@ -196,7 +196,7 @@ SAYS = {"prohibited": {"barred"}, "restricted": {"consent"}, "referred": {"unkno
 def test_of_plastic_waste_the_crosswalk_says_what_the_european_union_answers(
     desks: tuple[Desk, Desk], sender: str, receiver: str, entry: str, day: str
 ) -> None:
-    facts = {"plastic_waste_entry": entry, "contaminated": entry != "B3011"}
+    facts = {"plastic_waste_entry": entry, "contaminated": entry != "B3011", "within_union": receiver == "FR"}
     answer = desks[0].answer({"date": day, "route": {"export": sender, "import": receiver},
                               "items": [{"commodity_code": "39151000", "facts": facts}]})  # fmt: skip
     order = list(SAYS)
