@@ -15,6 +15,10 @@ from hypothesis import strategies as st
 from greenlane import CheckContext, ItemView
 from greenlane.core.conditions import tests as leaves
 from greenlane.core.service import Checks
+from greenlane.core.service.drafts import Drafts
+from greenlane.core.service.enquiry import enquire
+from greenlane.core.service.publishing import Publishing
+from greenlane.core.service.trial import Trials
 from greenlane.core.terms.codes import UNIONS
 from tests import installed
 
@@ -279,3 +283,17 @@ def test_goods_between_members_are_asked_whether_they_are_union_goods(installed_
     assert open_["verdict"] == "incomplete"
     assert "within_union" in open_["items"][0]["findings"][0]["missing"]["facts"]
     assert inside["verdict"] == "clear"
+
+
+@pytest.mark.parametrize(("partner", "told_of"), [("TR", False), ("FR", True), (None, True)])
+def test_union_goods_are_spoken_of_only_where_the_other_end_may_be_a_member(
+    installed_checks: Checks, partner: str | None, told_of: bool
+) -> None:
+    route = {"import": "DE", **({"export": partner} if partner else {})}
+    item = {"commodity_code": "7208.39", "origin": "CN", "facts": {TOTAL: "60"}}
+    trials = Trials(installed_checks.book, Drafts(installed_checks.book, Publishing(installed_checks.book)))
+
+    enquiry = enquire(trials.decide({"date": "2026-11-23", "route": route, "items": [item]}))
+
+    spoken = {one.key for one in (*enquiry.asked, *enquiry.presumed)}
+    assert ("fact:within_union" in spoken) == told_of
