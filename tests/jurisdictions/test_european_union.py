@@ -295,5 +295,5 @@ def test_union_goods_are_spoken_of_only_where_the_other_end_may_be_a_member(
 
     enquiry = enquire(trials.decide({"date": "2026-11-23", "route": route, "items": [item]}))
 
-    spoken = {one.key for one in (*enquiry.asked, *enquiry.presumed)}
+    spoken = {one.key for one in (*enquiry.open, *enquiry.presumed)}
     assert ("fact:within_union" in spoken) == told_of
