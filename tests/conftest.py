@@ -11,13 +11,14 @@ import tempfile
 import time
 from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 
-from tests import shipped
-from tests.shipped import Built, Once
+if TYPE_CHECKING:
+    from tests.shipped import Built, Once
+
 
 ROOT = Path(__file__).resolve().parents[1]
 NO_SKIP = "GREENLANE_NO_SKIP"
@@ -66,12 +67,16 @@ def checkout_files() -> list[str]:
 def once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Once:
     """Fill a folder that all workers of this run share: the first to come does it, the others wait."""
     base = tmp_path_factory.getbasetemp()
+    from tests import shipped  # A copy of this file may stand where there is no such package.
+
     return shipped.filling(base.parent if hasattr(request.config, "workerinput") else base)
 
 
 @pytest.fixture(scope="session")
 def built(checkout_files: list[str], once: Once) -> Built:
     """An sdist and a wheel of what a commit would hold, so that a file that Git ignores is missed here."""
+    from tests import shipped  # A copy of this file may stand where there is no such package.
+
     made = once("built", lambda folder: shipped.build(checkout_files, folder)) / "dist"
     (sdist,) = made.glob("*.tar.gz")
     (wheel,) = made.glob("*.whl")
@@ -81,6 +86,8 @@ def built(checkout_files: list[str], once: Once) -> Built:
 @pytest.fixture(scope="session")
 def installed(built: Built, once: Once) -> Path:
     """The programs of an environment that holds the wheel and the locked dependencies, nothing else."""
+    from tests import shipped  # A copy of this file may stand where there is no such package.
+
     return once("installed", lambda folder: shipped.install(built, folder)) / "bin"
 
 

@@ -52,7 +52,7 @@ ORDINARY = {
 ANSWERS_ONE_QUESTION = {"CL"}
 """They hold no border measure: test_chile.py says what becomes of ordinary goods."""
 ASKED = {"EU": {"720839", "252329", "480411", "940360"}}
-"""Goods that are ordinary elsewhere, of which an economy asks something: Annex I of CBAM; are paper and furniture Indonesian?"""
+"""Goods that are ordinary elsewhere, of which an economy asks something: CBAM; are paper and furniture Indonesian?"""
 
 
 @pytest.mark.parametrize("economy", ECONOMIES)
