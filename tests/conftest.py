@@ -80,7 +80,7 @@ def built(checkout_files: list[str], once: Once) -> Built:
     made = once("built", lambda folder: shipped.build(checkout_files, folder)) / "dist"
     (sdist,) = made.glob("*.tar.gz")
     (wheel,) = made.glob("*.whl")
-    return Built(sdist, wheel)
+    return shipped.Built(sdist, wheel)
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,8 @@ DRAFTS = ("/api/v1/drafts", "/api/v1/rule-sets")
 MEANING = {"refused_edit", "bad_file", "bad_choice", "unknown_rule_set"}
 """Codes of what no schema can say of an edit, a file, a choice."""
 EXPONENT = re.compile(r" is -?[0-9.]+[eE][-+]?[0-9]+;")
+CROSSWALK = {"one_economy", "unknown_stream"}
+"""What only the two economies together, or the rule set, tell."""
 BULK = {"/problems/not-csv", "/problems/bad-columns", "/problems/empty"}
 
 OPEN = {"/healthz", "/readyz", "/openapi.json", "/", "/docs", "/problems", "/metrics"}
@@ -84,6 +86,8 @@ def refused_for_what_no_schema_says(context: CheckContext, response: Response, c
             assert error["code"] != "bad_date" or error["pointer"] == "/date", error
     elif case.path == "/api/v1/sessions" and case.method == "POST":
         assert problem["type"] in SIGN_IN, problem
+    elif case.path == "/api/v1/crosswalk" and problem["type"] == "/problems/bad-parameter":
+        assert {error["code"] for error in problem["errors"]} <= CROSSWALK, problem
     elif case.path == "/api/v1/changes":
         assert problem["type"] == "/problems/forbidden", problem  # an economy that there is not
     elif problem["type"] == "/problems/refused" and case.path.startswith(DRAFTS):

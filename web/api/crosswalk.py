@@ -74,12 +74,12 @@ def told(edition: Edition, asked: dict[str, Any], language: str) -> Json:
     """The answer, by the rule set. Raises Problem: something is wanting or unknown, or no crosswalk is held."""
     faults = [_wrong(name, "missing_parameter", said) for name, said in WANTED.items() if name not in asked]
     if not faults and asked["from"] == asked["to"] and asked["to"] not in UNIONS:
-        faults = [_wrong("to", "bad_parameter", "A crosswalk is of two economies: name another one.")]
+        faults = [_wrong("to", "one_economy", "A crosswalk is of two economies: name another one.")]
     known = streams(edition.ruleset, edition.unavailable)
     if (named := asked.get("stream")) is not None and known and named not in known:
         near = nearest(named, known)
         fault = _wrong(
-            "stream", "bad_parameter", f"There is no stream {named!r}; there are {', '.join(sorted(known))}."
+            "stream", "unknown_stream", f"There is no stream {named!r}; there are {', '.join(sorted(known))}."
         )
         faults.append(fault | ({"suggestion": near} if near else {}))
     if faults:

@@ -75,7 +75,7 @@ def test_a_fault_in_a_case_is_named_with_file_and_line(folder: Folder) -> None:
         load_cases(folder.path, shared_facts())
 
     assert [(one.file, one.line, one.remedy) for one in caught.value.problems] == [
-        ("cases/a.yaml", 2, "add it"),
+        ("cases/a.yaml", 2, "add it: what must be so of the answer; what is not named is not looked at"),
         ("cases/a.yaml", 9, "did you mean expect?"),
     ]
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from greenlane.core.proof.cases import CaseResult, Proof, run
 from greenlane.core.proof.coverage import Branch
+from greenlane.plugins.services import PluginServices
+from tests import installed
 from tests.core.making import Plugins, pack, restriction, rule, ruleset
 from tests.core.proof.test_lint import real
 
@@ -146,7 +148,7 @@ def test_every_case_of_the_installed_packs_holds_and_every_rule_is_hit_and_misse
     documents, rules = real()
 
     begun = time.process_time()
-    found = run(rules, documents)
+    found = run(rules, documents, services=PluginServices(installed.host()))
     taken = time.process_time() - begun
 
     assert found.failing == ()

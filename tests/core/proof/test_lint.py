@@ -398,6 +398,7 @@ def test_the_installed_packs_have_no_error_and_these_warnings() -> None:
     found = lint(documents, rules, TODAY)
 
     assert [(one.code, one.address) for one in found if one.severity == "error"] == []
+    hpe = {f"ID/parameters/{name}" for name in documents["ID"]["parameters"] if name.startswith("hpe_")}
     assert {(one.code, one.address) for one in found} == {
         # One list of exclusions serves several rules, and holds headings that this one does not name.
         ("idle-exclusion", "CN/rules/CN-39-2017-REST-2018"),
@@ -414,8 +415,10 @@ def test_the_installed_packs_have_no_error_and_these_warnings() -> None:
         ("gap-in-dates", "MY/rules/MY-CPO-EXEMPT-2018"),
         # The ban of all plastic says what the ban for free zones says.
         ("overlap", "TH/rules/TH-PLASTIC-BAN-FREE-ZONE"),
+        # No decree on base prices of exported wood was found for the months after the one that is held.
+        *(("series-ended", address) for address in hpe),
     }
-    assert len(found) == 10
+    assert len(found) == 10 + len(hpe)
 
 
 def test_the_installed_packs_are_looked_over_in_well_under_a_second() -> None:
