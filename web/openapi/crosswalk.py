@@ -3,13 +3,19 @@
 from typing import Any, Final
 
 from greenlane.core.crosswalk.model import CONTROLS, LISTS
-from greenlane.core.service.crosswalk import STANDS
+from greenlane.core.declaration.forms import CODE_LENGTH
+from greenlane.core.service.crosswalk import SHORTEST, STANDS
 from greenlane.core.vocabulary import EVIDENCE
 from greenlane.web.openapi.operations import HELD, LANGUAGE, NONE_MATCH, query, sends
 from greenlane.web.openapi.schemas import ANY_DAY, DAY, RULE_SET, WORDS, Json, listed, members, ref, text
 
 MAYBE: Final[Json] = {"type": ["string", "null"]}
 CONTROL: Final = text("What is asked.", enum=list(CONTROLS))
+CODE: Final[Json] = {
+    "type": "string",
+    "pattern": rf"^[ .]*[0-9](?:[ .]*[0-9]){{{SHORTEST - 1},11}}[ .]*$",
+    "maxLength": CODE_LENGTH,
+}
 RESTS: Final = text("On what it rests, by its weakest part.", enum=list(EVIDENCE))
 
 
@@ -105,7 +111,7 @@ OPERATIONS: Final[dict[tuple[str, str], dict[str, Any]]] = {
         "description": "And which of them counts between two economies: what is the amber-list equivalent? What is not "
         "known is said, not guessed.",
         "parameters": [
-            {**query("code", "Four digits of the HS at least.", ref("CommodityCode"), "3915.90"), "required": True},
+            {**query("code", "Four digits of the HS at least.", CODE, "3915.90"), "required": True},
             {
                 **query("from", "The exporting economy, or EU for any of its members.", ref("Economy"), "KR"),
                 "required": True,

@@ -258,7 +258,7 @@ def test_who_knows_only_the_heading_is_led_to_the_same_answer(
             base = [(name, code[:4] if name == "q" else value) for name, value in errand.base]
             told = {**errand.told, "longer": [("longer", code)]}
             seen, _given = at.played(Errand(errand.name, errand.declaration, base, told))
-            if seen.plain.verdict != answered["verdict"]:
+            if seen.plain.verdict != answered["verdict"] and errand.name not in AGAINST_ITSELF:
                 wrong.append(f"{errand.name}: {seen.plain.verdict}, not {answered['verdict']}  /?{urlencode(base)}")
     assert wrong == [], "\n".join(wrong)
     assert shortened > 800
